@@ -1,0 +1,157 @@
+mod read;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+use units::{Currency, DateRange, Money, Price, UnitError};
+
+use crate::Held;
+
+/// A price list: what energy and days cost, by versions that each count from a date of the site on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tariff {
+    pub name: String,
+    pub currency: Currency,
+    /// Where the prices come from, as it is shown to people; empty when not said.
+    pub source: String,
+    versions: Vec<Version>,
+}
+
+/// The terms in force from a date until the next version, or until `until` (not included) where that is earlier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    pub from: NaiveDate,
+    pub until: Option<NaiveDate>,
+    pub terms: Terms,
+}
+
+/// What is charged. No fee and a fee of zero are two things: the second is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    pub energy: EnergyPrice,
+    pub daily_fee: Option<Money>,
+    pub monthly_fee: Option<Money>,
+}
+
+/// How energy is priced. Bands by time of use and tiers become variants beside the flat price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnergyPrice {
+    Flat(Price),
+}
+
+/// What is wrong in a price list, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, {key}: {problem}")]
+pub struct TariffError {
+    /// Counted from 1.
+    pub line: usize,
+    /// The key, or the table where no key is at fault.
+    pub key: String,
+    pub problem: Problem,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    #[error("this is no TOML: {0}")]
+    Syntax(String),
+    #[error("this must be given")]
+    Missing,
+    #[error("this key is not known here; check its spelling")]
+    Unknown,
+    #[error("write a text in quotes, not empty")]
+    NotText,
+    #[error("write a date such as 2026-09-01")]
+    NotDate,
+    #[error("write a plain number such as 0.6083")]
+    NotNumber,
+    #[error("write this as [[version]]")]
+    NotVersions,
+    #[error("{0}")]
+    Unit(UnitError),
+    #[error("this must not be negative")]
+    Negative,
+    #[error("another version starts on {0}; give each its own date")]
+    SameStart(NaiveDate),
+    #[error("the version ends before it starts; write a later date")]
+    EndsFirst,
+}
+
+impl Tariff {
+    /// Versions are put in order; two that start on one date, or one that ends before it starts, are refused.
+    pub fn new(name: String, currency: Currency, source: String, mut versions: Vec<Version>) -> Result<Self, Problem> {
+        versions.sort_by_key(|version| version.from);
+        if versions.is_empty() {
+            return Err(Problem::Missing);
+        }
+        if let Some(pair) = versions.windows(2).find(|pair| pair[0].from == pair[1].from) {
+            return Err(Problem::SameStart(pair[0].from));
+        }
+        if versions.iter().any(|version| version.until.is_some_and(|until| until <= version.from)) {
+            return Err(Problem::EndsFirst);
+        }
+        Ok(Self { name, currency, source, versions })
+    }
+
+    /// Reads a price list file. The format is that of `assets/tariffs`.
+    pub fn parse(text: &str) -> Result<Self, TariffError> {
+        read::tariff(text)
+    }
+
+    /// The price list as a file that [`Tariff::parse`] reads back to the same.
+    pub fn to_toml(&self) -> String {
+        write::tariff(self)
+    }
+
+    /// Oldest first.
+    pub fn versions(&self) -> &[Version] {
+        &self.versions
+    }
+
+    /// The version of a day, or nothing: then nothing can be charged for it.
+    pub fn in_force(&self, day: NaiveDate) -> Option<&Version> {
+        let after = self.versions.partition_point(|version| version.from <= day);
+        let version = after.checked_sub(1).and_then(|last| self.versions.get(last))?;
+        version.until.is_none_or(|until| day < until).then_some(version)
+    }
+
+    /// The versions in force within `dates`, each with its dates, in order.
+    pub fn within(&self, dates: DateRange) -> impl Iterator<Item = (&Version, DateRange)> {
+        self.versions.iter().enumerate().filter_map(move |(i, version)| {
+            let next = self.versions.get(i + 1).map(|next| next.from);
+            let end = [next, version.until].into_iter().flatten().min().unwrap_or(NaiveDate::MAX);
+            Some((version, DateRange { first: version.from, end }.overlap(&dates)?))
+        })
+    }
+
+    /// The stretches of `dates` for which no version is in force, in order.
+    pub fn missing(&self, dates: DateRange) -> Vec<DateRange> {
+        let mut missing = Vec::new();
+        let mut first = dates.first;
+        for (_, covered) in self.within(dates) {
+            missing.extend((first < covered.first).then_some(DateRange { first, end: covered.first }));
+            first = covered.end;
+        }
+        missing.extend((first < dates.end).then_some(DateRange { first, end: dates.end }));
+        missing
+    }
+
+    /// This price list up to `day` and `other` from then on: what holds for a room that changes its price list.
+    /// Where `other` has no version on that day, the days until its first one stay without a price.
+    ///
+    /// Both must be in one currency.
+    pub fn followed_by(&self, day: NaiveDate, other: &Self) -> Result<Self, Held> {
+        if self.currency != other.currency {
+            return Err(Held::WrongCurrency { tariff: other.currency, site: self.currency });
+        }
+        let before = self.versions.iter().filter(|version| version.from < day).map(|version| Version {
+            until: Some(version.until.map_or(day, |until| until.min(day))),
+            ..version.clone()
+        });
+        let at = other.in_force(day).map(|version| Version { from: day, ..version.clone() });
+        let after = other.versions.iter().filter(|version| version.from > day).cloned();
+        let versions = before.chain(at).chain(after).collect();
+        Ok(Self { name: other.name.clone(), currency: other.currency, source: other.source.clone(), versions })
+    }
+}
