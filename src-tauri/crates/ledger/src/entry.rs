@@ -66,7 +66,7 @@ impl Entry {
     /// SHA-256 over the canonical bytes, in this order: version (u8), number (i64), hash before (32 bytes), instant
     /// (i64 ms since 1970), cause, key, booking month, service month?, number of lines (u32), each line's book and
     /// amount (i64), memo, number of the entry taken back?, receipt (series, number)?, actor.
-    /// How texts and optional values are laid out is said at [`Canonical`].
+    /// How texts and optional values are laid out is said beside `Canonical` in `hash.rs`.
     pub fn compute_hash(&self) -> Hash {
         let draft = &self.draft;
         let mut bytes = Canonical::new(VERSION);
