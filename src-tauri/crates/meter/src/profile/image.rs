@@ -1,0 +1,100 @@
+//! The inverse of decoding, for the simulator: what the registers of such a device hold.
+
+use std::collections::BTreeMap;
+
+use crate::number;
+use crate::sample::Sample;
+use crate::wire::{Block, Function, Values};
+
+use super::Profile;
+use super::point::Kind;
+
+/// Register and coil contents by function and address. Addresses that are not here do not exist on
+/// the device; those between two values of one block exist and hold 0.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RegisterImage {
+    cells: BTreeMap<(Function, u16), u16>,
+}
+
+impl RegisterImage {
+    /// What a read of the block returns; nothing where the device would answer "illegal data address".
+    pub fn read(&self, block: Block) -> Option<Values> {
+        let cells = (0..block.count).map(|offset| self.get(block.function, block.start.checked_add(offset)?));
+        let contents: Vec<u16> = cells.collect::<Option<_>>()?;
+        Some(if block.function.is_bits() {
+            Values::Bits(contents.iter().map(|bit| *bit != 0).collect())
+        } else {
+            Values::Registers(contents)
+        })
+    }
+
+    pub fn get(&self, function: Function, address: u16) -> Option<u16> {
+        self.cells.get(&(function, address)).copied()
+    }
+
+    /// Sets a cell, for example to make a meter answer nonsense. A coil is 1 or 0.
+    pub fn set(&mut self, function: Function, address: u16, contents: u16) {
+        self.cells.insert((function, address), contents);
+    }
+
+    fn exist(&mut self, block: Block) {
+        for address in block.start..=block.start.saturating_add(block.count - 1) {
+            self.cells.entry((block.function, address)).or_insert(0);
+        }
+    }
+
+    fn put(&mut self, function: Function, address: u16, count: u16, bits: u32, low_word_first: bool) {
+        if count == 1 {
+            self.set(function, address, number::low_half(bits));
+            return;
+        }
+        for (offset, word) in (0..).zip(number::split(bits, low_word_first)) {
+            self.set(function, address.saturating_add(offset), word);
+        }
+    }
+}
+
+impl Profile {
+    /// What the registers hold when the device measures this. What the sample lacks reads as "not
+    /// available" where the device has such a pattern, else as zero.
+    pub fn image(&self, sample: &Sample) -> RegisterImage {
+        let mut image = RegisterImage::default();
+        for block in self.blocks.iter().copied().chain(self.identity()).chain(self.guard) {
+            image.exist(block);
+        }
+        for point in &self.points {
+            for (phase, address) in point.addresses.iter().enumerate() {
+                let bits = point.bits(measured(sample, point.kind, phase));
+                image.put(point.function, *address, point.encoding.registers(), bits, point.low_word_first);
+            }
+        }
+        if let Some(identity) = &self.identity {
+            let none = identity.unavailable.first().copied().unwrap_or(0);
+            let bits = sample.serial.as_ref().and_then(|serial| serial.parse().ok()).unwrap_or(none);
+            let Block { function, start, count } = identity.block;
+            image.put(function, start, count, bits, identity.low_word_first);
+        }
+        if let Some(relay) = &self.relay {
+            for channel in 0..relay.channels {
+                let closed = sample.relays.get(usize::from(channel)).copied().unwrap_or(false);
+                let codes = if closed { &relay.read.closed } else { &relay.read.opened };
+                image.set(relay.read.function, relay.read_at(channel), codes.first().copied().unwrap_or(0));
+            }
+        }
+        image
+    }
+}
+
+fn measured(sample: &Sample, kind: Kind, phase: usize) -> Option<i64> {
+    match kind {
+        Kind::EnergyImport => sample.energy_import.map(units::Energy::wh),
+        Kind::EnergyExport => sample.energy_export.map(units::Energy::wh),
+        Kind::Power => sample.power_mw,
+        Kind::Apparent => sample.apparent_mva,
+        Kind::Reactive => sample.reactive_mvar,
+        Kind::PowerFactor => sample.power_factor_milli,
+        Kind::Frequency => sample.frequency_mhz,
+        Kind::Voltage => sample.voltage_mv.get(phase).copied(),
+        Kind::Current => sample.current_ma.get(phase).copied(),
+    }
+}
