@@ -12,12 +12,14 @@ static ANNOUNCED: AtomicBool = AtomicBool::new(false);
 /// Keeps a week of daily log files under `logs`. Without a writable folder nothing is logged: the
 /// engine will say what is wrong with it. `ROOMWATT_LOG` sets what is written, as `RUST_LOG` would.
 pub fn open(data: &Path) -> Option<WorkerGuard> {
+    let folder = data.join("logs");
+    std::fs::create_dir_all(&folder).ok()?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("desktop")
         .filename_suffix("log")
         .max_log_files(7)
-        .build(data.join("logs"))
+        .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let filter = EnvFilter::try_from_env("ROOMWATT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));

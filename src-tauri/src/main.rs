@@ -50,7 +50,10 @@ fn run(args: Args) -> tauri::Result<ExitCode> {
         .setup(move |app| {
             window::open(app.handle(), args.hidden)?;
             leave::on_signals(app.handle());
-            backend.start(app.handle(), engine::Start { data: args.data, demo: args.demo, clock: wall_clock(), lines: true });
+            backend.start(
+                app.handle(),
+                engine::Start { data: args.data, demo: args.demo, clock: wall_clock(), lines: true },
+            );
             Ok(())
         })
         .build(tauri::generate_context!())?;

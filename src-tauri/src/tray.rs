@@ -4,9 +4,9 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use engine::words::{Language, Words};
+use tauri::AppHandle;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
-use tauri::AppHandle;
 
 use crate::{leave, window};
 
@@ -80,8 +80,11 @@ fn watcher_has_host() -> bool {
     const WATCHER: &str = "org.kde.StatusNotifierWatcher";
     let asked = || -> zbus::Result<bool> {
         let session = zbus::blocking::Connection::session()?;
-        let watcher = zbus::blocking::Proxy::new(&session, WATCHER, "/StatusNotifierWatcher", WATCHER)?;
-        watcher.get_property("IsStatusNotifierHostRegistered")
+        let asked = (WATCHER, "IsStatusNotifierHostRegistered");
+        let properties = Some("org.freedesktop.DBus.Properties");
+        let answer = session.call_method(Some(WATCHER), "/StatusNotifierWatcher", properties, "Get", &asked)?;
+        let value: zbus::zvariant::OwnedValue = answer.body().deserialize()?;
+        Ok(value.try_into()?)
     };
     asked().unwrap_or(false)
 }
