@@ -27,7 +27,7 @@ pub fn on_window_event(window: &Window, event: &WindowEvent) {
 }
 
 /// The last stop before the process ends, whichever way it came to that.
-pub fn on_run_event(app: &AppHandle, event: RunEvent) {
+pub fn on_run_event(app: &AppHandle, event: &RunEvent) {
     if let RunEvent::Exit = event
         && let Some(engine) = app.state::<Backend>().running()
     {

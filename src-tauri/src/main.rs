@@ -57,7 +57,7 @@ fn run(args: Args) -> tauri::Result<ExitCode> {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    let code = app.run_return(leave::on_run_event);
+    let code = app.run_return(|app, event| leave::on_run_event(app, &event));
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
