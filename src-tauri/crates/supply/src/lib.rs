@@ -1,1 +1,23 @@
-//! supply
+//! Whether a room has supply, why, and how its relay is brought there.
+//!
+//! [`decide`] turns facts into a desired state with a reason; there is always exactly one. [`latch`] keeps the one
+//! fact that needs memory: that the credit was used up and a cut was allowed. [`Reconciler`] moves one relay to the
+//! desired state and proves it. All are pure: time comes in as an argument, nothing here reads a clock, a meter or a
+//! file. No path leads from stale or suspect data to a cut for credit or quota, and none from missing data to a
+//! reconnection.
+
+mod credit;
+mod decide;
+mod guard;
+mod matrix;
+mod reason;
+mod reconcile;
+
+pub use credit::{CreditFacts, LatchStep, WarningLevel, latch, quota_latch, smallest_restoring, warning};
+pub use decide::{
+    Calendar, Considered, Credit, Decision, Facts, Lockout, Maintenance, Manual, Outcome, Quota, Trip, decide,
+};
+pub use guard::{Conditions, Data, Guard, blocking};
+pub use matrix::{obeys, table};
+pub use reason::{Arg, Reason, Rule, Supply};
+pub use reconcile::{Action, Fault, Observation, Plan, Progress, Reconciler, Seen};
