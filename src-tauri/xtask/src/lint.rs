@@ -9,7 +9,7 @@ pub fn run() -> Outcome {
     setup::tool("cargo-deny", "^0.20")?;
     ui::build()?;
     let mut deny = step::command(setup::tools().join("bin/cargo-deny"));
-    deny.args("--all-features check --config .deny.toml bans licenses sources".split_whitespace());
+    deny.args("--all-features --config .deny.toml check bans licenses sources".split_whitespace());
     let checks = [
         ("Formatting", step::cargo("fmt --all --check")),
         ("Clippy", step::cargo("clippy --quiet --workspace --all-targets -- --deny warnings")),
