@@ -1,1 +1,63 @@
-fn main() {}
+//! `roomwatt`: the command line and the headless service.
+//!
+//! Each command is a few words over the engine's list of operations, or over its `wire` for those that need no data folder. Scripts may
+//! rely on the names, the JSON keys and the exit codes: 0 done, 1 refused or failed, 2 wrong usage. Results go to stdout, one clear
+//! sentence about anything else to stderr.
+
+mod args;
+mod base64;
+mod failure;
+mod keys;
+mod money;
+mod office;
+mod output;
+mod papers;
+mod rooms;
+mod run;
+mod wire;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use tracing_subscriber::EnvFilter;
+
+use args::{Args, Command};
+use failure::Failure;
+use output::Output;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return failure::usage(&error),
+    };
+    let log = EnvFilter::try_from_env("ROOMWATT_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    match perform(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(args.json),
+    }
+}
+
+fn perform(args: &Args) -> Result<(), Failure> {
+    let output = Output::new(args.json);
+    let folder = || office::folder(args.data.as_deref());
+    match &args.command {
+        Command::Profiles => wire::profiles(output),
+        Command::Read(line) => wire::read(output, line),
+        Command::Relay { line, channel, state } => wire::relay(output, line, *channel, *state),
+        Command::Sim(sim) => wire::sim(output, sim),
+        Command::Init { demo: _ } => run::init(output, &folder()?),
+        Command::Run { http, ui } => run::run(output, &folder()?, *http, ui.as_deref()),
+        Command::Rooms => rooms::rooms(output, &folder()?),
+        Command::Room { name } => rooms::room(output, &folder()?, name),
+        Command::Topup(top_up) => money::top_up(output, &folder()?, top_up),
+        Command::Statement(statement) => papers::statement(output, &folder()?, statement),
+        Command::Verify => money::verify(output, &folder()?),
+        Command::Call { name, args } => rooms::call(output, &folder()?, name, args.as_deref()),
+        Command::Key { restore } => keys::key(output, &folder()?, *restore),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Args::command(), "roomwatt", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Commands that speak to a line and need no data folder.
+
+use std::time::Duration;
+
+use engine::wire;
+use serde_json::{Value, json};
+
+use crate::args::{Line, Parity, Sim, State};
+use crate::failure::Failure;
+use crate::office::clock;
+use crate::output::{Output, table, text};
+use crate::run::Signals;
+
+/// How often a simulation looks whether its port is still there.
+const LOOK: Duration = Duration::from_millis(200);
+
+pub fn profiles(output: Output) -> Result<(), Failure> {
+    output.for_programs().show(&wire::profiles(), |profiles| {
+        let cells = |profile: &Value| {
+            ["/id", "/maker", "/model", "/source"].map(|name| text(profile, name).to_owned()).to_vec()
+        };
+        let rows: Vec<_> = profiles.as_array().into_iter().flatten().map(cells).collect();
+        table(&["id", "maker", "model", "source"], &rows)
+    })
+}
+
+pub fn read(output: Output, line: &Line) -> Result<(), Failure> {
+    let reading = wire::read(&unit(line))?;
+    output.for_programs().show(&reading, |reading| {
+        let lines = reading.as_object().into_iter().flatten().map(|(name, value)| match value {
+            Value::String(text) => format!("{name:<18}{text}\n"),
+            other => format!("{name:<18}{other}\n"),
+        });
+        lines.collect()
+    })
+}
+
+pub fn relay(output: Output, line: &Line, channel: u8, state: State) -> Result<(), Failure> {
+    let closed = wire::relay(&unit(line), channel, state == State::On)?;
+    let state = if closed { "on" } else { "off" };
+    output.show(&json!({ "relay": state }), |_| state.to_owned())
+}
+
+/// Answers until a signal comes.
+pub fn sim(output: Output, sim: &Sim) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new("system", error))?;
+    runtime.block_on(async {
+        let signals = Signals::listen()?;
+        let meters = wire::Meters {
+            port: &sim.port,
+            baud: sim.baud,
+            parity: parity(sim.parity),
+            units: &sim.units.0,
+            profile: &sim.profile,
+        };
+        let line = wire::sim(&meters, &clock())?;
+        output
+            .announce(&json!({ "ready": true, "port": line.port(), "units": sim.units.0, "profile": sim.profile }))?;
+        let gone = async {
+            while !line.is_finished() {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        tokio::select! {
+            () = signals.any() => {}
+            () = gone => {}
+        }
+        Ok(line.stop()?)
+    })
+}
+
+fn unit(line: &Line) -> wire::Unit<'_> {
+    wire::Unit {
+        port: &line.port,
+        unit: line.unit,
+        profile: &line.profile,
+        baud: line.baud,
+        parity: parity(line.parity),
+        stop_bits: line.stop_bits,
+        timeout_ms: line.timeout_ms,
+    }
+}
+
+fn parity(parity: Parity) -> wire::Parity {
+    match parity {
+        Parity::None => wire::Parity::None,
+        Parity::Even => wire::Parity::Even,
+        Parity::Odd => wire::Parity::Odd,
+    }
+}

@@ -1,0 +1,165 @@
+//! What can be done on a line without a data folder: list the models, read a meter once, switch a relay, be virtual meters.
+//! These block until they are done.
+
+mod models;
+mod show;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Port, Settings};
+use meter::Profile;
+use serde_json::Value;
+use sim::{Framing, Pace, Serving};
+
+use crate::{ApiError, Clock};
+
+pub use meter::Parity;
+pub use models::{model, models};
+
+/// One unit on one line, as a person names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit<'a> {
+    /// A device path, `tcp://host:port` or `rtu+tcp://host:port`.
+    pub port: &'a str,
+    pub unit: u8,
+    /// The id of a model, or the path of a profile file.
+    pub profile: &'a str,
+    pub baud: u32,
+    pub parity: Parity,
+    pub stop_bits: u8,
+    pub timeout_ms: u64,
+}
+
+/// Every model that ships: `id`, `maker`, `model`, `source` and what it can do.
+pub fn profiles() -> Value {
+    models().iter().map(|profile| show::profile(profile)).collect()
+}
+
+/// Reads a unit once. The reading is whole, or it is an error.
+pub fn read(unit: &Unit<'_>) -> Result<Value, ApiError> {
+    let (port, settings, profile) = unit.open()?;
+    let sample = bus::read_once(&port, &settings, unit.unit, &profile).map_err(|error| refused("read", error))?;
+    Ok(show::sample(&sample))
+}
+
+/// Switches a relay, counted from 1, and tells the state read back: true is closed, that is, supply on.
+pub fn relay(unit: &Unit<'_>, channel: u8, on: bool) -> Result<bool, ApiError> {
+    let (port, settings, profile) = unit.open()?;
+    let channels = profile.relay_channels();
+    if channel == 0 || channel > channels {
+        let id = profile.id();
+        let text = match channels {
+            0 => format!("{id} has no relay; choose the profile of the device that switches"),
+            1 => format!("{id} has one relay; leave out --channel"),
+            _ => format!("{id} has relays 1 to {channels}"),
+        };
+        return Err(refused("relay", text));
+    }
+    let closed = bus::switch_once(&port, &settings, unit.unit, &profile, channel - 1, on)
+        .map_err(|error| refused("relay", error))?;
+    if closed == on {
+        return Ok(closed);
+    }
+    let (asked, found) = if on { ("on", "off") } else { ("off", "on") };
+    Err(refused("relay", format!("the relay was told to switch {asked} and still reads {found}; look at the device")))
+}
+
+impl Unit<'_> {
+    fn open(&self) -> Result<(Port, Settings, Arc<Profile>), ApiError> {
+        let settings = Settings {
+            baud: self.baud,
+            parity: self.parity,
+            stop_bits: self.stop_bits,
+            timeout: Duration::from_millis(self.timeout_ms),
+        };
+        Ok((port(self.port)?, settings, named(self.profile)?))
+    }
+}
+
+/// Virtual meters of one model on one line.
+#[derive(Debug, Clone, Copy)]
+pub struct Meters<'a> {
+    /// A device path; or `tcp://host:port`, `rtu+tcp://host:port` to listen on.
+    pub port: &'a str,
+    pub baud: u32,
+    pub parity: Parity,
+    pub units: &'a [u8],
+    pub profile: &'a str,
+}
+
+/// Virtual meters that answer until they are stopped.
+#[derive(Debug)]
+pub struct Simulation {
+    serving: Serving,
+    port: String,
+}
+
+impl Simulation {
+    /// Where they answer, with the TCP port that was free when 0 was asked for.
+    pub fn port(&self) -> &str {
+        &self.port
+    }
+
+    /// True when the port has gone away; [`Self::stop`] tells why.
+    pub fn is_finished(&self) -> bool {
+        self.serving.is_finished()
+    }
+
+    pub fn stop(self) -> Result<(), ApiError> {
+        let port = self.port;
+        self.serving.stop().map_err(|error| refused("port", format!("{port}: {error}")))
+    }
+}
+
+/// Puts virtual meters on a port, each with a load of its own.
+pub fn sim(meters: &Meters<'_>, clock: &Clock) -> Result<Simulation, ApiError> {
+    let profile = named(meters.profile)?;
+    let line = sim::independent_line(1, &profile, meters.units, clock);
+    let (serving, scheme) = match port(meters.port)? {
+        Port::Serial { path } => (sim::serve_path(line, &path, meters.baud, meters.parity), ""),
+        Port::Tcp { host, port } => (listen(line, &host, port, Framing::Tcp), "tcp://"),
+        Port::RtuOverTcp { host, port } => (listen(line, &host, port, Framing::Rtu), "rtu+tcp://"),
+    };
+    let serving = serving.map_err(|error| {
+        refused(
+            "port",
+            format!(
+                "cannot use {}: {error}; check the name, that nothing else uses it, and its permissions",
+                meters.port
+            ),
+        )
+    })?;
+    let port = serving.address().map_or_else(|| meters.port.to_owned(), |address| format!("{scheme}{address}"));
+    Ok(Simulation { serving, port })
+}
+
+fn listen(line: sim::Line, host: &str, port: u16, framing: Framing) -> std::io::Result<Serving> {
+    let address =
+        std::net::ToSocketAddrs::to_socket_addrs(&(host, port))?.next().ok_or(std::io::ErrorKind::NotFound)?;
+    sim::serve_tcp(line, address, framing, Pace::none())
+}
+
+fn port(text: &str) -> Result<Port, ApiError> {
+    text.parse().map_err(|error| refused("port", error))
+}
+
+/// A model that ships or, where the name ends in `.toml`, a file of the user's own.
+fn named(name: &str) -> Result<Arc<Profile>, ApiError> {
+    if Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+        let text = std::fs::read_to_string(name).map_err(|error| refused("profile", format!("{name}: {error}")))?;
+        return Profile::parse(&text).map(Arc::new).map_err(|error| refused("profile", format!("{name}: {error}")));
+    }
+    model(name).ok_or_else(|| {
+        refused("profile", format!("there is no profile “{name}”; `roomwatt profiles` lists those there are"))
+    })
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "errors and texts are given away here")]
+fn refused(code: &str, why: impl ToString) -> ApiError {
+    ApiError { code: code.to_owned(), message: why.to_string(), field: None }
+}
+
+#[cfg(test)]
+mod tests;
