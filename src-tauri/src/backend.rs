@@ -1,5 +1,8 @@
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use engine::door::Client;
+use engine::words::Language;
 use engine::{Actor, ApiError, Engine, Refusal, Start, StartError};
 use serde_json::{Value, json};
 use tauri::ipc::Channel;
@@ -25,11 +28,23 @@ impl Default for Backend {
     }
 }
 
+/// Whether a program already holds the folder and was asked, through its door, to show its window.
+pub fn shown_by_holder(folder: &Path) -> bool {
+    let asked = Client::connect(folder, "desktop", None).and_then(|mut holder| holder.call("show", json!({})));
+    asked.is_ok()
+}
+
 /// Calls one operation. Calls made while the folder is being opened wait for it.
 #[tauri::command]
-pub async fn call(backend: State<'_, Backend>, name: String, args: Value) -> Result<Value, ApiError> {
+pub async fn call(
+    backend: State<'_, Backend>,
+    name: String,
+    args: Value,
+    language: Option<String>,
+) -> Result<Value, ApiError> {
     let engine = backend.engine().await?;
-    let actor = Actor::owner(engine.language());
+    let language = language.as_deref().and_then(Language::parse).unwrap_or_else(|| engine.language());
+    let actor = Actor::owner(language);
     let answer = engine.dispatch(actor, &name, args).await;
     journal::announce_first(&name, &answer);
     answer
@@ -89,7 +104,7 @@ impl Backend {
 
     async fn engine(&self) -> Result<Engine, ApiError> {
         let mut state = self.0.state.subscribe();
-        let stopping = || Refusal::new("stopping").say(engine::words::Language::default());
+        let stopping = || Refusal::new("stopping").say(Language::default());
         let known = state.wait_for(Option::is_some).await.map_err(|_| stopping())?;
         known.clone().unwrap_or_else(|| Err(stopping()))
     }

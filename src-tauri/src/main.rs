@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         }
     };
     let _journal = journal::open(&args.data);
-    if engine::door::ask(&args.data, "show").is_ok() {
+    if backend::shown_by_holder(&args.data) {
         eprintln!("Roomwatt already runs on {}; its window was asked to come to the front.", args.data.display());
         return ExitCode::SUCCESS;
     }
