@@ -96,7 +96,7 @@ const HEADROOM_PERCENT: i64 = 120;
 /// Without a base only the range is checked. `serial` is `None` when the meter was not asked or tells
 /// none; then nothing is concluded from it.
 pub fn judge(base: Option<&Base>, at: Timestamp, register: Energy, serial: Option<&str>, limits: &Limits) -> Verdict {
-    if register.is_negative() || limits.modulus.is_some_and(|modulus| register > modulus) {
+    if register.is_negative() || limits.modulus.is_some_and(|modulus| register >= modulus) {
         return Verdict::Suspect(Doubt::OutOfRange);
     }
     let Some(base) = base else { return Verdict::Good };
@@ -148,4 +148,82 @@ fn plausible_rise(elapsed: TimeDelta, limits: &Limits) -> Energy {
     let wh = units::round_div(rated.saturating_mul(seconds), 3600 * 100) + 1 + i128::from(limits.register_step.wh());
     const CEILING: i64 = 1_000_000_000_000_000;
     Energy::from_wh(i64::try_from(wh).unwrap_or(CEILING).clamp(0, CEILING))
+}
+
+#[cfg(test)]
+mod tests {
+    use units::{Quality, timestamp};
+
+    use super::*;
+
+    const START_MS: i64 = 1_790_000_000_000;
+
+    /// 6 kWh of headroom an hour: 5 kW rated, plus a fifth.
+    const LIMITS: Limits = Limits { rated_w: 5_000, register_step: Energy::from_wh(10), modulus: None };
+    const WITH_END: Limits = Limits { modulus: Some(Energy::from_wh(1_000_000)), ..LIMITS };
+
+    fn after(base_wh: i64, seconds: i64, wh: i64, limits: &Limits) -> Verdict {
+        let at = timestamp(START_MS);
+        let reading = Reading { at, register: Energy::from_wh(base_wh), quality: Quality::Actual };
+        let base = Base { reading, serial: Some("7".to_owned()) };
+        judge(Some(&base), timestamp(START_MS + seconds * 1000), Energy::from_wh(wh), Some("7"), limits)
+    }
+
+    #[test]
+    fn a_row_for_every_verdict() {
+        use Verdict::{Good, Rollover, Suspect};
+        for (what, base, seconds, now, limits, verdict) in [
+            ("no use", 500_000, 3600, 500_000, LIMITS, Good),
+            ("some use", 500_000, 3600, 503_000, LIMITS, Good),
+            ("all the meter can carry", 500_000, 3600, 506_000, LIMITS, Good),
+            ("one step within a second", 500_000, 1, 500_010, LIMITS, Good),
+            ("more than it can carry", 500_000, 3600, 507_000, LIMITS, Suspect(Doubt::TooFast)),
+            ("swapped words", 500_000, 60, 900_000_000_000, LIMITS, Suspect(Doubt::TooFast)),
+            ("a single zero", 500_000, 3600, 0, LIMITS, Suspect(Doubt::ZeroGlitch)),
+            ("a zero where the end is known", 500_000, 3600, 0, WITH_END, Suspect(Doubt::ZeroGlitch)),
+            ("began again", 500_000, 3600, 1_200, LIMITS, Suspect(Doubt::Reset)),
+            ("fell a little", 500_000, 3600, 499_990, LIMITS, Suspect(Doubt::Fell)),
+            ("fell far", 500_000, 3600, 200_000, LIMITS, Suspect(Doubt::Fell)),
+            ("passed its end", 999_000, 3600, 1_500, WITH_END, Rollover { rise: Energy::from_wh(2_500) }),
+            ("passed its end to zero", 999_000, 3600, 0, WITH_END, Rollover { rise: Energy::from_wh(1_000) }),
+            ("passed it too fast", 950_000, 3600, 9_000, WITH_END, Suspect(Doubt::PossibleRollover)),
+            ("beyond its end", 500_000, 3600, 1_000_001, WITH_END, Suspect(Doubt::OutOfRange)),
+            ("below nothing", 500_000, 3600, -1, LIMITS, Suspect(Doubt::OutOfRange)),
+            ("the clock went back", 500_000, -60, 500_000, LIMITS, Suspect(Doubt::TimeWentBack)),
+            ("the same instant", 500_000, 0, 500_000, LIMITS, Good),
+            ("years of silence", 500_000, 400_000_000, 600_000_000, LIMITS, Good),
+        ] {
+            assert_eq!(after(base, seconds, now, &limits), verdict, "{what}");
+        }
+    }
+
+    #[test]
+    fn another_serial_number_is_another_meter_and_an_unknown_one_says_nothing() {
+        let at = timestamp(START_MS);
+        let reading = Reading { at, register: Energy::from_wh(1_000), quality: Quality::Actual };
+        let verdict = |before: Option<&str>, now: Option<&str>| {
+            let base = Base { reading, serial: before.map(str::to_owned) };
+            judge(Some(&base), timestamp(START_MS + 1000), Energy::from_wh(1_000), now, &LIMITS)
+        };
+        assert_eq!(verdict(Some("7"), Some("8")), Verdict::Suspect(Doubt::SerialChanged));
+        for (before, now) in [(Some("7"), Some("7")), (None, Some("8")), (Some("7"), None), (None, None)] {
+            assert_eq!(verdict(before, now), Verdict::Good);
+        }
+    }
+
+    #[test]
+    fn the_first_reading_needs_only_to_be_possible() {
+        let first = |wh: i64| judge(None, timestamp(START_MS), Energy::from_wh(wh), None, &WITH_END);
+        assert_eq!(first(0), Verdict::Good);
+        assert_eq!(first(999_999), Verdict::Good);
+        assert_eq!(first(1_000_001), Verdict::Suspect(Doubt::OutOfRange));
+    }
+
+    #[test]
+    fn codes_are_read_back() {
+        for doubt in Doubt::ALL {
+            assert_eq!(Doubt::parse(doubt.code()), Some(doubt));
+        }
+        assert_eq!(Doubt::parse("gone"), None);
+    }
 }

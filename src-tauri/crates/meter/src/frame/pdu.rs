@@ -9,6 +9,9 @@ use super::FrameError;
 /// Longest a request of ours can be on the wire: function 16 with 123 registers.
 pub(super) const MAX_REQUEST: usize = 260;
 
+/// 123 registers, the most function 16 takes.
+const MAX_WRITE: usize = 246;
+
 /// Hands the request to `encode` in modbus-core's terms.
 pub(super) fn with_codec<R>(request: &Request, encode: impl FnOnce(Codec<'_>) -> R) -> R {
     let mut words = [0; MAX_REQUEST];
@@ -22,7 +25,10 @@ pub(super) fn with_codec<R>(request: &Request, encode: impl FnOnce(Codec<'_>) ->
         Request::WriteCoil { address, on } => Codec::WriteSingleCoil(*address, *on),
         Request::WriteRegister { address, value } => Codec::WriteSingleRegister(*address, *value),
         Request::WriteRegisters { address, values } => {
-            let data = Data::from_words(values, &mut words).expect("profiles allow 1 to 16 registers in a write");
+            // Its length counts the whole buffer, so that the buffer must fit exactly.
+            let bytes = (values.len() * 2).min(MAX_WRITE);
+            let data = Data::from_words(&values[..bytes / 2], &mut words[..bytes])
+                .expect("profiles write at least one register");
             Codec::WriteMultipleRegisters(*address, data)
         }
     })
