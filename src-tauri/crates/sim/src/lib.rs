@@ -3,8 +3,19 @@
 //!
 //! Invariants: the building reads no clock and throws no dice but those of its seed; energy is the exact integral of the
 //! power shown; a room without supply uses nothing. A line paces its answers to the baud, since nothing else does.
+//!
+//! A demo makes a [`Building`], lets it live through its history step by step ([`Building::advance`],
+//! [`Building::register`]), then shares it with one [`building_line`] for each of [`LINES`], served by [`serve_pty`] or,
+//! where there is none, [`serve_in_process`]. From then on the lines move its time to their clock's.
 
 mod building;
 mod chance;
+mod wire;
 
 pub use building::{Address, Board, Building, Character, LINES, LinePlan, Measures, Placed, RelayAt, WATCHED_ROOM};
+#[cfg(unix)]
+pub use wire::serve_pty;
+pub use wire::{
+    Clock, Connector, Desk, Faults, Framing, Line, LineError, Pace, Serving, Source, Tally, VirtualMeter, answer,
+    building_line, independent_line, serve_in_process, serve_path, serve_tcp,
+};
