@@ -9,7 +9,7 @@ pub fn run(rows: &[&str]) -> Outcome {
     ui::build()?;
     step::run(
         "Building what is measured",
-        step::cargo("build --release --package roomwatt-desktop --package cli --package tests"),
+        step::cargo("build --release --package roomwatt-desktop --package cli --package tests --bins --examples"),
     )?;
     let mut bench = step::command(step::root().join("target/release/bench"));
     bench.args(rows);
