@@ -1,5 +1,5 @@
 use chrono::Duration;
-use units::{Power, Timestamp};
+use units::{Power, Timestamp, millis};
 
 use crate::Supply;
 
@@ -262,7 +262,7 @@ impl Reconciler {
             Basis::Start(started) => at >= started,
             Basis::Command(sent) => at > sent,
         };
-        after && at <= now
+        after && millis(at) <= millis(now)
     }
 
     fn send(&mut self, now: Timestamp, closed: bool, actions: &mut Vec<Action>) {
