@@ -1,107 +1,15 @@
-use chrono::Duration;
+mod plan;
+mod signal;
+
+#[cfg(test)]
+mod tests;
+
 use units::{Power, Timestamp, millis};
 
 use crate::Supply;
 
-/// How patiently a relay is moved. Relays last some ten thousand operations, so every number here is a bound on wear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// A command that nothing was read back after for so long has failed.
-    pub answer_within: Duration,
-    /// Power read so long after an off command must be gone.
-    pub settle: Duration,
-    /// Commands sent before the alarm.
-    pub attempts: u32,
-    /// Pause after the first failed command; it doubles with each further one.
-    pub first_pause: Duration,
-    /// Pause between commands once the alarm is raised.
-    pub slow_every: Duration,
-    /// How often a relay that moved by itself or by hand is set right within `corrections_within`.
-    pub corrections: usize,
-    pub corrections_within: Duration,
-    /// Power up to this many watts, in either direction, is nothing: what meters show on an open circuit.
-    pub nothing_w: i64,
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            answer_within: Duration::seconds(5),
-            settle: Duration::seconds(5),
-            attempts: 3,
-            first_pause: Duration::seconds(2),
-            slow_every: Duration::hours(1),
-            corrections: 3,
-            corrections_within: Duration::hours(24),
-            nothing_w: 5,
-        }
-    }
-}
-
-/// A value and when it was read from the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen<T> {
-    pub value: T,
-    pub at: Timestamp,
-}
-
-/// The latest that is known of a relay (`true`: closed) and of the power behind it, each with its own time: a
-/// read-back tells the one, a poll may tell both. Nothing where it was never read or cannot be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Observation {
-    pub relay: Option<Seen<bool>>,
-    pub power: Option<Seen<Power>>,
-}
-
-/// Why a relay is not where it should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fault {
-    /// Told to open, it reads closed, or it reads open and power flows.
-    Welded,
-    /// Told to close, it reads open.
-    Dead,
-    /// Nothing was read back.
-    NoAnswer,
-    /// It was where it should be, and was moved away more often than is set right by itself.
-    Diverged,
-}
-
-impl Fault {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Welded => "relay_welded",
-            Self::Dead => "relay_dead",
-            Self::NoAnswer => "relay_no_answer",
-            Self::Diverged => "relay_diverged",
-        }
-    }
-}
-
-/// What the caller is to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Command the relay: `true` closes it.
-    Send(bool),
-    /// Once for each fault.
-    Alarm(Fault),
-    /// The relay is proven where it should be; the alarm is over.
-    Cleared(Fault),
-}
-
-/// How far a relay has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Progress {
-    /// Its state has not been read since the start, so nothing is commanded yet.
-    Unknown,
-    /// It is to close, but not before a given time.
-    Waiting,
-    /// On its way; `true`: closing.
-    Switching(bool),
-    /// Proven.
-    Settled,
-    /// An alarm is up.
-    Failed(Fault),
-}
+pub use plan::Plan;
+pub use signal::{Action, Fault, Observation, Progress, Seen};
 
 /// Moves one relay to the desired state and proves it there, by the relay's own state and by the power behind it.
 ///
@@ -328,6 +236,3 @@ impl Reconciler {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,3 +1,4 @@
+use chrono::Duration;
 use proptest::prelude::*;
 use units::timestamp;
 
@@ -282,6 +283,16 @@ fn a_clock_set_back_stalls_nothing() {
     bench.run(Supply::Off, 25 * 3_600);
     assert!(bench.sent.len() > sent);
     assert_eq!(bench.reconciler.progress(), Progress::Settled);
+}
+
+#[test]
+fn what_was_read_in_a_future_that_did_not_come_proves_nothing() {
+    let mut bench = Bench::new(true);
+    bench.run(Supply::Off, 1);
+    bench.seen = Observation { relay: Some(Seen { value: false, at: at(3_600) }), power: None };
+    bench.second = 2;
+    bench.step(Supply::Off, None);
+    assert_eq!(bench.reconciler.progress(), Progress::Switching(false));
 }
 
 #[derive(Debug, Clone, Copy)]
