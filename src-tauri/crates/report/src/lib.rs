@@ -4,6 +4,7 @@
 //! Everything here is drawn from plain print models that hold texts already in the reader's language and
 //! numbers already decided. Nothing here computes money or energy, asks for the time or opens a file.
 
+mod capitals;
 pub mod chart;
 mod error;
 mod labels;
@@ -16,6 +17,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
+pub use capitals::yuan_in_capitals;
 pub use error::ReportError;
 pub use labels::Labels;
 pub use paper::{Language, Paper, REPLACEMENT};

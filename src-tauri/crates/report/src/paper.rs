@@ -3,6 +3,7 @@
 mod ink;
 mod press;
 
+use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -59,7 +60,8 @@ impl Paper {
         let _cache = press::Forget;
         let accessible =
             PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|e| ReportError::Pdf(e.message().to_string()))?;
-        let options = PdfOptions { standards: accessible, ..PdfOptions::default() };
+        let creator = Smart::Custom(Some("Roomwatt".to_owned()));
+        let options = PdfOptions { creator, standards: accessible, ..PdfOptions::default() };
         typst_pdf::pdf(&self.document, &options).map_err(|errors| ReportError::Pdf(press::sentences(&errors)))
     }
 

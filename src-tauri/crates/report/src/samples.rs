@@ -227,7 +227,7 @@ pub fn receipt(language: Language, size: ReceiptSize) -> Receipt {
         number: "2026-00412".into(),
         mark: None,
         amount: "¥ 100.00".into(),
-        amount_in_words: (!english).then(|| "人民币壹佰元整".into()),
+        amount_in_words: (!english).then(|| yuan_in_capitals(10_000)),
         facts: vec![
             fact(say("Date and time", "日期时间"), "2026-10-21 08:41"),
             fact(say("Room", "房间"), say("203, Linden House", "2 楼 203")),

@@ -96,7 +96,7 @@ fn names(canvas: &Canvas, bars: &[Bar], columns: i32) -> Result<String, ReportEr
     let needed = usize::try_from(widest.div_euclid(width) + 1).unwrap_or(1);
     let every = NAME_EVERY.into_iter().find(|every| *every >= needed).unwrap_or(bars.len().max(1));
     canvas.layer(|area| {
-        for (n, bar) in (0_i32..).zip(bars).step_by(every) {
+        for (n, bar) in (0_i32..).zip(bars).step_by(every).filter(|(_, bar)| !bar.label.is_empty()) {
             let (left, right) = slot(canvas, n, columns);
             area.draw(&canvas.name(&bar.label, left.midpoint(right)))?;
         }
