@@ -1,0 +1,446 @@
+# 界面文字。
+
+## Frame
+main-menu = 主菜单
+skip = 跳到正文
+nav-home = 首页
+nav-rooms = 房间
+nav-money = 收费
+nav-meters = 电表
+nav-settings = 设置
+nav-help = 帮助
+version = Roomwatt { $version }
+find-placeholder = 查找房间、租客或操作
+meters-answering = { $total } 块电表中 { $answering } 块在线
+connecting = 正在连接…
+disconnected = 连接中断
+disconnected-long = 与 Roomwatt 的连接已中断，所见数据可能不是最新，正在重新连接。
+no-engine = 无法连接 Roomwatt
+switch-theme = 切换浅色与深色
+demo-banner = 演示：这是一栋模拟楼宇，停电前的通知时间已缩短为 { $minutes } 分钟。
+paused-title = 自动停电已暂停。
+paused-text = 不会再有房间因余额停电；已停电的房间保持停电。
+loading = 正在载入
+failed = 无法显示此内容。
+try-again = 重试
+close = 关闭
+cancel = 取消
+save = 保存
+done = 完成
+open = 查看
+actions = 操作
+rooms-dark = { $rooms } 个房间无电
+
+## Palette and keys
+palette = 查找
+nothing-found = 没有找到“{ $text }”。
+go-to = 前往{ $view }
+papers-of = { $room } 房间的对账单
+shortcuts = 键盘快捷键
+key-palette = 查找房间、租客或操作
+key-find = 同上，单键
+key-sheet = 显示本列表
+key-home = 前往首页
+key-rooms = 前往房间
+key-money = 前往收费
+key-meters = 前往电表
+key-top-up = 为本房间充值
+key-print = 本房间的对账单
+key-why = 本房间通电或断电的原因
+
+## States
+state-on = 供电
+state-low = 余额低
+state-cut = 欠费停电
+state-off = 已断电
+state-offline = 离线
+state-vacant = 空房
+state-on-meaning = 有余额，正常供电。
+state-low-meaning = 仍在供电，但余额已低于提醒值。
+state-cut-meaning = 余额用完，继电器已断开。充值后自动恢复供电。
+state-off-meaning = 因其他原因断电：人工、安全或检修。
+state-offline-meaning = 电表没有应答。读数过旧时绝不会因余额停电。
+state-vacant-meaning = 无人居住，用电由房东承担。
+pending-switching-on = 正在送电
+pending-switching-off = 正在断电
+pending-failed = 操作失败
+pending-long-switching-on = 正在闭合继电器并回读确认。
+pending-long-switching-off = 正在断开继电器并回读确认。
+pending-long-failed = 继电器没有动作，系统会继续重试并报警。
+supply-is-on = 正在供电
+supply-is-off = 已断电
+supply-is-limited = 限额供电
+supply-is-unknown = 供电状态未知
+relay-on = 闭合（通电）
+relay-off = 断开（断电）
+relay-limited = 限制
+relay-unknown = 未知
+relay-at-meter = 电表内置
+relay-at-board = 继电器板
+relay-at-none = 无
+severity-info = 提示
+severity-warning = 警告
+severity-critical = 严重
+
+## Home
+home-title = 今日
+card-powered = 供电房间
+card-low = 余额低
+card-dark = 无电房间
+card-energy = 今日用电
+card-taken = 今日收款
+offline-count = { $rooms ->
+    [0] 所有房间数据正常
+   *[other] { $rooms } 个房间无数据
+    }
+next-out = { $room } 预计 { $when } 用完
+nobody-soon = 近期无人用完
+dark-by-hand = 人工断电
+nobody-dark = 所有房间都有电
+against-weekday = 较上{ $weekday } { $change }
+charged-today = 今日已计费 { $amount }
+nothing-taken = 暂无
+attention = 需要留意
+all-rooms = 全部房间
+all-well = 所有房间供电正常，余额充足
+all-well-text = 余额低、停电或没有应答的房间会显示在这里，并说明原因。
+power-today = 今日全楼功率
+energy-parts = 房间 { $rooms } · 公共区域 { $common }
+energy-parts-supply = 总表 { $supply } · 房间 { $rooms } · 公共区域 { $common }
+alarms = 报警
+no-alarms = 没有报警，一切正常。
+alarm-over = 已恢复
+mark-seen = 标为已读
+seen = 已读
+lines = 总线
+no-lines = 没有连接任何总线。
+line-answering = { $total } 块中 { $answering } 块应答
+line-down = 未连接
+line-cycle = 每 { $seconds } 秒一轮
+line-errors = { $errors ->
+    [0] 无错误
+   *[other] 千次错误 { $errors }
+    }
+try-title = 试一试
+step-demo-watch = 看 { $room } 房间余额用完后断电
+step-demo-watch-any = 看一个房间余额用完
+step-demo-topup = 为断电的房间充值，看它恢复供电
+step-demo-print = 打印一份对账单，用计算器核对
+steps-title = 开始使用
+step-meters = 连接电表
+step-notice = 选择停电前如何通知租客
+step-landlord = 填写单据上的名称和电话
+step-topup = 收第一笔充值
+
+## Rooms
+show-as = 显示方式
+as-board = 看板
+as-list = 列表
+as-chart = 图表
+as-table = 表格
+filter = 筛选
+filter-all = 全部
+filter-low = 余额低
+filter-dark = 无电
+filter-offline = 离线
+filter-vacant = 空房
+search-rooms = 搜索房间和租客
+no-rooms = 还没有房间
+no-rooms-text = 楼宇设置完成后，房间会显示在这里。
+no-match = 没有符合的房间
+no-match-text = 没有房间符合当前的筛选和搜索。
+show-all = 显示全部房间
+days-left = { $days ->
+    [0] 不足一天
+   *[other] 还可用 { $days } 天
+    }
+about-days = { $days ->
+    [0] 不足一天
+   *[other] 约 { $days } 天
+    }
+about-days-left = { $days ->
+    [0] 不足一天
+   *[other] 约可用 { $days } 天
+    }
+attention-low-1 = 正在供电，但余额已低于第一次提醒值 { $limit }。
+attention-low-2 = 正在供电，但余额已低于最后提醒值 { $limit }。
+attention-offline = 电表没有应答。读数过旧时绝不停电。
+tile-low-1 = 低于第一次提醒
+tile-low-2 = 低于最后提醒
+tile-offline = 电表无应答
+tile-days = { $days ->
+    [0] 不足一天
+   *[other] { $days } 天
+    }
+since = 自 { $when }
+last-seen = { $ago }应答
+never-seen = 从未应答
+vacant = 空房
+col-room = 房间
+col-state = 状态
+col-why = 原因
+col-tenant = 租客
+col-balance = 余额
+col-days = 可用天数
+col-power = 功率
+col-today = 今日用电
+col-read = 最近抄表
+col-time = 时间
+col-receipt = 收据
+col-actor = 经手人
+col-point = 位置
+col-errors = 千次错误
+
+## One room
+crumbs = 当前位置
+room-n = { $room } 房间
+balance-now = 当前余额
+tenant-people = { $tenant }，{ $people } 人
+top-up = 充值
+cut = 断电…
+restore = 恢复供电…
+print = 打印
+power-now = 当前功率
+today = 今日用电
+relay = 继电器
+last-read = 最近抄表
+smallest-restores = 充值 { $amount } 以上即可恢复供电。
+stale-since = 最近一次读数已过时（{ $ago }）。读数过时期间不会因余额停电。
+why-in-full = 查看全部规则
+tab-use = 用电
+tab-timeline = 记录
+tab-why = 原因
+tab-meter = 电表
+tab-tenant = 租客
+tab-papers = 单据
+range = 时段
+range-day = 日
+range-week = 周
+range-month = 月
+range-year = 年
+earlier = 更早
+later = 更晚
+estimated = 估算
+kind-reading = 抄表
+kind-charge = 扣费
+kind-top-up = 充值
+kind-supply = 供电
+kind-notice = 通知
+kind-alarm = 报警
+nothing-here = 暂无记录
+nothing-here-text = 本房间的扣费、充值和供电事件会显示在这里。
+show-more = 显示更多
+rules-title = 规则（按顺序）
+rules-note = 第一条适用的规则决定供电。
+outcome-won = 由此决定
+outcome-passed = 不适用
+outcome-not-reached = 未判断
+guards-title = 哪些情况会暂缓欠费停电
+guards-note = 它们只会阻止停电，不会使已停电的房间恢复。
+guard-blocks = 暂缓
+guard-open = 不暂缓
+data-age = 读数
+never = 从未抄表
+seconds = { $seconds } 秒前
+notice = 通知
+notice-none = 尚未通知
+notice-recorded = 通知已记录。
+by-hand = 人工
+until = 至 { $when }
+review-at = 复查日期 { $date }
+record-printed = 已送达书面通知
+record-spoken = 已当面告知
+clear-trip = 解除跳闸
+trip-cleared = 跳闸已解除。
+register = 表底
+read-at = 抄表时间 { $when }
+voltage = 电压
+current = 电流
+power-factor = 功率因数
+frequency = 频率
+model = 型号
+serial = 表号
+address = 地址
+line-unit = { $line }，{ $unit } 号
+phone = 电话
+people = 人数
+moved-in = 入住日期
+account = 户号
+deposit = 押金
+deposit-note = 不抵作电费
+tariff = 电价
+vacant-title = 目前无人居住
+vacant-text = 空房期间的用电记在房东账户上。
+statement-for = 对账单月份
+statement-of = { $month }对账单
+in-language = 语言
+save-pdf = 保存 PDF
+saved-file = { $name } 已保存到下载文件夹。
+no-papers = 还没有对账单
+no-papers-text = 有第一次读数后即可生成对账单。
+page-of = 第 { $page } 页，共 { $pages } 页
+
+## Top-up
+topup-title = 为 { $room } 房间充值
+topup-done-title = 充值成功
+amount = 金额
+quick-amounts = 常用金额
+restores-chip = { $amount } 即可恢复供电
+paid-by = 付款方式
+tender-cash = 现金
+tender-transfer = 转账
+tender-card = 银行卡
+tender-wechat = 微信
+tender-alipay = 支付宝
+balance-before = 充值前余额
+balance-after = 充值后余额
+lasts = 可用
+will-restore = 充值后自动恢复供电。
+will-not-restore = 低于 { $amount } 时仍不会恢复供电。
+safe-to-repeat = 请再按一次按钮：只会入账一次。
+new-topup = 开始新的充值
+booking = 正在入账…
+take-amount = 收款 { $amount }
+receipt-number = 收据号
+was-repeated = 该笔充值此前已入账，没有重复入账。
+supply-is-back = { $room } 房间已恢复供电。
+supply-coming = 正在恢复供电…
+supply-still-off = 仍未供电。
+print-receipt = 打印收据
+receipt-title = 收据 { $receipt }
+
+## Orders
+cut-title = { $room } 房间断电
+restore-title = { $room } 房间恢复供电
+occupied-warning = { $tenant }（{ $people } 人）住在这里。对有人居住的房间人工断电可能违法；欠费请交由余额规则处理。
+reason = 原因
+order-reason-maintenance = 线路检修
+order-reason-safety = 危险
+order-reason-vacant = 空房
+order-reason-tenant-request = 租客要求
+order-reason-house-rules = 违反住房规定
+order-reason-other = 其他
+note = 备注
+note-hint = 显示在房间记录中。
+review-on = 复查日期
+review-hint = 在此之前每天列出该房间，以免遗忘。
+cut-confirm = 将 { $room } 房间断电
+cut-ordered = { $room } 房间：正在断开继电器。
+how-restore = 恢复方式
+restore-auto = 交还规则
+restore-auto-note = 人工指令结束，由余额和其他规则决定。
+restore-on = 人工限时供电
+restore-on-note = 即使没有余额也供电，到时结束。不能越过安全和检修闭锁。
+for-how-long = 时长
+hours = { $hours } 小时
+restore-confirm = 为 { $room } 房间送电
+restore-auto-confirm = 交还规则
+restore-ordered = { $room } 房间：指令已下达。
+pause-title = 暂停自动停电
+resume-title = 结束暂停自动停电
+pause-note = 暂停期间不会有房间因余额停电。已停电的房间保持停电，人工指令和安全保护照常有效。
+resume-note = 余额用完的房间在通知期满后将再次停电。
+pause-confirm = 暂停自动停电
+resume-confirm = 结束暂停
+
+## Money
+span-day = 当日
+span-week = 近 7 天
+span-month = 近 30 天
+taken = 收款
+receipts = 收据
+receipt-count = { $receipts } 张收据
+no-receipts = 没有收据
+no-receipts-text = 该时段收取的充值会连同收据号列在这里。
+reverse = 冲正…
+reversed = 已冲正
+reverse-title = 冲正收据 { $receipt }
+reverse-note = 不会删除任何记录：系统记一笔冲正分录，收据保留原号并标注“已冲正”。
+reverse-wrong-room = 记错房间
+reverse-wrong-amount = 金额错误
+reverse-not-paid = 实际未收到款项
+reverse-other = 其他
+reverse-confirm = 冲正该笔充值
+reversed-toast = 收据 { $receipt } 已冲正。
+
+## Meters
+all-meters = 全部电表
+no-meters = 还没有电表
+no-meters-text = 总线设置完成后，电表会显示在这里。
+answers = 应答
+silent = 无应答
+suspects = 待确认读数
+no-suspects = 没有。所有读数都合理。
+suspect-count = { $suspects } 条待确认
+accept-reading = 接受该读数
+reject-reading = 拒绝
+suspect-accepted = 已接受该读数。
+suspect-rejected = 已拒绝该读数，没有产生任何费用。
+
+## Settings
+credit-limits = 余额
+limit-warn1 = 第一次提醒，低于
+limit-warn1-note = 房间显示为“余额低”。
+limit-warn2 = 第二次提醒，低于
+limit-warn2-note = 停电前最后一次提醒。
+limit-cut-off = 停电，低于
+limit-cut-off-note = 通常为零。
+limit-reclose-minimum = 恢复供电，不低于
+limit-reclose-minimum-note = 余额达到此值即恢复供电。
+notice-title = 停电前通知
+notice-minutes = 通知到停电的分钟数
+notice-minutes-note = 1440 分钟为 24 小时。
+notice-means = 通知方式
+means-screen = 显示在租客页面
+means-printed = 书面送达
+means-spoken = 当面告知
+no-means = 选择通知方式之前，不会有房间因余额停电。
+landlord-title = 单据信息
+landlord-name = 名称
+landlord-phone = 电话
+landlord-address = 地址
+landlord-complaints = 投诉渠道
+landlord-complaints-note = 例如住房主管部门，印在每份对账单底部。
+site-language = 新单据的语言
+site-language-note = 每份对账单也可用另一种语言打印。
+settings-saved = 设置已保存。
+look = 本机显示
+language = 语言
+theme = 配色
+theme-system = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+auto-cuts = 自动停电
+auto-cuts-run = 余额用完的房间在通知期满后停电，且只依据最新读数。
+auto-cuts-paused = 已暂停，不会再有房间因余额停电。
+journal = 账簿
+journal-note = 从第一笔分录起重新核算，检查链条和收据号。
+verify = 核对账簿
+verifying = 正在核对…
+verify-ok = 账目完全相符。
+verify-counts = 已核对 { $entries } 笔分录、{ $receipts } 张收据。链尾：
+verify-bad = 账目不符。
+program = 程序
+quit-note = 关闭窗口后 Roomwatt 仍在工作。停止后不再抄表，也不会停电或恢复供电。
+quit = 停止 Roomwatt
+
+## Help
+help-states = 状态说明
+help-topup-title = 收取充值
+help-topup = 打开房间，按“充值”（或 T 键），输入金额后回车。收据号立即生成，再按回车即可打印。若房间因欠费停电，几秒内会自动恢复供电。
+help-dark-title = 房间为什么没电？
+help-dark = 余额旁的方框用一句话说明原因，以及怎样恢复。“原因”页按顺序列出每条规则，以及哪些情况本可暂缓停电。
+help-cut-title = 人工断电
+help-cut = “断电…”需要填写原因和复查日期。用于线路检修、危险或空房。欠费无需处理：余额规则会自动提醒、等待并停电。
+help-restore-title = 恢复供电
+help-restore = 若是人工断电，请交还规则。若因欠费停电，请收取充值，或人工限时供电几小时。
+help-papers-title = 打印对账单
+help-papers = 打开房间的“单据”页，选择月份和语言，然后打印或保存 PDF。每一行都列出算式，租客可用计算器核对。
+help-suspect-title = 待确认的读数
+help-suspect = 不合理的读数（表底下降或上升过快）会保留，但绝不计费。“电表”页列出它和可能的原因。拒绝不影响费用；接受则成为新的起点。
+help-offline-title = 电表没有应答
+help-offline = 先看总线：若整条总线都无应答，请检查转换器和最前面几米线缆；若只有一块无应答，请检查它的 A、B 端子和地址。该房间继续供电：读数过时绝不停电。
+help-pause-title = 暂停自动停电
+help-pause = 在“设置”中或通过查找框操作。暂停只会阻止新的停电，不会使已停电的房间恢复。
+help-mistake-title = 充值记错了
+help-mistake = 打开“收费”，找到该收据，按“冲正…”。错误与冲正都保留可见，收据号不会断号。

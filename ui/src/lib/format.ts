@@ -1,0 +1,125 @@
+import type { Amount } from "$lib/backend";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** How quantities and times are shown: in the person's language, in the site's time zone. */
+export class Formats {
+  readonly #language: string;
+  readonly #zone: string;
+  readonly #relative: Intl.RelativeTimeFormat;
+  readonly #made = new Map<string, Intl.DateTimeFormat>();
+
+  constructor(language: string, zone: string) {
+    this.#language = language;
+    this.#zone = zone;
+    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  }
+
+  number(value: number, digits = 0): string {
+    return value.toLocaleString(this.#language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  }
+
+  /** 86 432 Wh is "86.4 kWh"; small amounts keep two digits. */
+  energy(wh: number): string {
+    const kwh = wh / 1000;
+    const digits = Math.abs(kwh) < 10 ? 2 : Math.abs(kwh) < 1000 ? 1 : 0;
+    return `${this.number(kwh, digits)}\u00a0kWh`;
+  }
+
+  /** A register as the meter shows it, with all its digits. */
+  register(wh: number): string {
+    return `${this.number(wh / 1000, 2)}\u00a0kWh`;
+  }
+
+  power(w: number): string {
+    return Math.abs(w) < 10_000 ? `${this.number(w)}\u00a0W` : `${this.number(w / 1000, 1)}\u00a0kW`;
+  }
+
+  time(at: number): string {
+    return this.#format("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  }
+
+  /** Weekday and day, as a heading. */
+  date(at: number): string {
+    return this.#format("date", { weekday: "long", day: "numeric", month: "long" }).format(at);
+  }
+
+  shortDate(at: number): string {
+    return this.#format("short", { day: "numeric", month: "short" }).format(at);
+  }
+
+  longDate(at: number): string {
+    return this.#format("long", { day: "numeric", month: "long", year: "numeric" }).format(at);
+  }
+
+  /** The time today, day and time otherwise. */
+  moment(at: number, now: number): string {
+    return this.day(at) === this.day(now) ? this.time(at) : `${this.shortDate(at)} ${this.time(at)}`;
+  }
+
+  /** The civil day at the site, "2026-11-23". */
+  day(at: number): string {
+    return this.#format("day", { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA").format(at);
+  }
+
+  /** "2026-10" as "October 2026". */
+  month(month: string): string {
+    const [year = 0, index = 1] = month.split("-").map(Number);
+    const middle = Date.UTC(year, index - 1, 15, 12);
+    return new Intl.DateTimeFormat(this.#language, {
+      year: "numeric",
+      month: "long",
+      timeZone: "UTC",
+    }).format(middle);
+  }
+
+  ago(at: number, now: number): string {
+    const seconds = Math.max(0, Math.round((now - at) / 1000));
+    if (seconds < 60) return this.#relative.format(-seconds, "second");
+    if (seconds < 3600) return this.#relative.format(-Math.round(seconds / 60), "minute");
+    if (seconds < 86_400) return this.#relative.format(-Math.round(seconds / 3600), "hour");
+    return this.#relative.format(-Math.round(seconds / 86_400), "day");
+  }
+
+  #format(name: string, options: Intl.DateTimeFormatOptions, language = this.#language): Intl.DateTimeFormat {
+    let made = this.#made.get(name);
+    if (!made) {
+      made = new Intl.DateTimeFormat(language, { ...options, timeZone: this.#zone });
+      this.#made.set(name, made);
+    }
+    return made;
+  }
+}
+
+/** The civil day so many days away; "2026-03-01" and -1 is "2026-02-28". */
+export function shiftDay(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+export function minutesFrom(now: number, minutes: number): number {
+  return now + minutes * MINUTE_MS;
+}
+
+/**
+ * What a person would type for this amount: 4218 with two digits is "42.18". Only the characters are
+ * moved; nothing is computed with money here.
+ */
+export function typed(amount: Amount, digits: number): string {
+  const sign = amount.minor < 0 ? "-" : "";
+  const text = String(amount.minor)
+    .replace("-", "")
+    .padStart(digits + 1, "0");
+  if (digits === 0) return sign + text;
+  const [whole, part] = [text.slice(0, -digits), text.slice(-digits)];
+  return /^0+$/.test(part) ? sign + whole : `${sign}${whole}.${part}`;
+}
+
+/** Room names in the order people expect: 2-9 before 2-10. */
+export function byName(language: string): (a: { name: string }, b: { name: string }) => number {
+  const collator = new Intl.Collator(language, { numeric: true });
+  return (a, b) => collator.compare(a.name, b.name);
+}
