@@ -37,8 +37,9 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     }
     if std::env::args_os().any(|arg| arg == "--json") {
         let text = error.render().to_string();
-        let sentence = text.lines().next().unwrap_or_default();
-        say("usage", sentence.strip_prefix("error: ").unwrap_or(sentence), true);
+        let words: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+        let sentence = words.join(" ");
+        say("usage", sentence.strip_prefix("error: ").unwrap_or(&sentence), true);
     } else {
         let _ = error.print();
     }

@@ -56,8 +56,9 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Call { name, args } => rooms::call(output, &folder()?, name, args.as_deref()),
         Command::Key { restore } => keys::key(output, &folder()?, *restore),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Args::command(), "roomwatt", &mut std::io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "roomwatt", &mut script);
+            output.write(&script)
         }
     }
 }

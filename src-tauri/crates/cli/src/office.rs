@@ -30,7 +30,7 @@ impl Office {
         must_hold_data(folder)?;
         let language = language();
         for _ in 0..TRIES {
-            match Client::connect(folder, ACTOR, language.map(Language::tag)) {
+            match Client::connect(folder, ACTOR, language.map(Language::code)) {
                 Ok(client) => return Ok(Self::Held(client)),
                 Err(CallError::Nobody | CallError::Broken(_)) => {}
                 Err(error) => return Err(refused(error)),
@@ -117,11 +117,8 @@ fn refused(error: CallError) -> Failure {
 
 /// What the terminal speaks, where it says so; otherwise the site's language is used.
 fn language() -> Option<Language> {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|tag| !tag.is_empty()))?;
-    let tag = set.split(['.', '@']).next()?.replace('_', "-");
-    Language::parse(&tag)
+    let set = |name| std::env::var(name).ok().filter(|code| !code.is_empty());
+    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).and_then(|code| Language::parse(&code))
 }
 
 #[allow(clippy::disallowed_methods, reason = "the command line is a shell: here the wall clock comes in")]

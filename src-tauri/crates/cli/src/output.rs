@@ -29,12 +29,20 @@ impl Output {
     pub fn announce(self, value: &Value) -> Result<(), Failure> {
         line(&value.to_string())
     }
+
+    /// Bytes as they are. A reader that has had enough (`| head`) is no failure.
+    pub fn write(self, bytes: &[u8]) -> Result<(), Failure> {
+        write(bytes)
+    }
 }
 
-/// A reader that has had enough (`| head`) is no failure.
 fn line(text: &str) -> Result<(), Failure> {
+    write(format!("{text}\n").as_bytes())
+}
+
+fn write(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new("output", error)),
         _ => Ok(()),
     }

@@ -4,6 +4,8 @@
 mod models;
 mod show;
 
+use std::io;
+use std::net::ToSocketAddrs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +19,9 @@ use crate::{ApiError, Clock};
 
 pub use meter::Parity;
 pub use models::{model, models};
+
+const TCP: &str = "tcp://";
+const RTU_OVER_TCP: &str = "rtu+tcp://";
 
 /// One unit on one line, as a person names it.
 #[derive(Debug, Clone, Copy)]
@@ -117,10 +122,12 @@ impl Simulation {
 pub fn sim(meters: &Meters<'_>, clock: &Clock) -> Result<Simulation, ApiError> {
     let profile = named(meters.profile)?;
     let line = sim::independent_line(1, &profile, meters.units, clock);
-    let (serving, scheme) = match port(meters.port)? {
-        Port::Serial { path } => (sim::serve_path(line, &path, meters.baud, meters.parity), ""),
-        Port::Tcp { host, port } => (listen(line, &host, port, Framing::Tcp), "tcp://"),
-        Port::RtuOverTcp { host, port } => (listen(line, &host, port, Framing::Rtu), "rtu+tcp://"),
+    let (serving, scheme) = if let Some(address) = meters.port.strip_prefix(RTU_OVER_TCP) {
+        (listen(line, address, Framing::Rtu), RTU_OVER_TCP)
+    } else if let Some(address) = meters.port.strip_prefix(TCP) {
+        (listen(line, address, Framing::Tcp), TCP)
+    } else {
+        (sim::serve_path(line, meters.port, meters.baud, meters.parity), "")
     };
     let serving = serving.map_err(|error| {
         refused(
@@ -135,9 +142,9 @@ pub fn sim(meters: &Meters<'_>, clock: &Clock) -> Result<Simulation, ApiError> {
     Ok(Simulation { serving, port })
 }
 
-fn listen(line: sim::Line, host: &str, port: u16, framing: Framing) -> std::io::Result<Serving> {
-    let address =
-        std::net::ToSocketAddrs::to_socket_addrs(&(host, port))?.next().ok_or(std::io::ErrorKind::NotFound)?;
+/// Unlike the port that a master names, this one may be 0: any that is free.
+fn listen(line: sim::Line, address: &str, framing: Framing) -> io::Result<Serving> {
+    let address = address.to_socket_addrs()?.next().ok_or(io::ErrorKind::NotFound)?;
     sim::serve_tcp(line, address, framing, Pace::none())
 }
 

@@ -1,0 +1,9 @@
+//! The command line as scripts meet it: the real program, its exit codes, its stdout and stderr.
+
+mod books;
+#[cfg(unix)]
+mod kill;
+#[cfg(target_os = "linux")]
+mod peers;
+mod program;
+mod usage;
