@@ -1,0 +1,131 @@
+use chrono::NaiveDate;
+use ledger::{Book, Draft, Entry};
+use units::{AccountId, Energy, EntryId, Money, Month, Timestamp};
+
+use crate::table::{charge, entry};
+use crate::{Error, Result, Tx};
+
+/// An entry in the journal, and whether it was there before: the same wish, come a second time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    pub entry: Entry,
+    pub repeated: bool,
+}
+
+/// One line of what is charged or credited back, as statements print it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChargeLine {
+    /// The code of its kind, as billing names it.
+    pub kind: String,
+    /// First day of the tariff version that it was rated by.
+    pub version: NaiveDate,
+    /// Its arithmetic, in the engine's own writing.
+    pub detail: String,
+    pub energy: Energy,
+    /// How much of `energy` is estimated.
+    pub estimated: Energy,
+    pub from_register: Option<Energy>,
+    pub to_register: Option<Energy>,
+    /// Positive when the tenant pays.
+    pub amount: Money,
+}
+
+/// Where charge lines belong: account, service month, and the ordinal of the first of them (rule 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charging {
+    pub account: AccountId,
+    pub service: Month,
+    /// What [`charge::next_ordinal`] said when the difference was computed.
+    pub first_ordinal: u32,
+}
+
+impl Charging {
+    /// The key of the entry that posts these lines.
+    pub fn key(&self) -> String {
+        format!("charge/{}/{}/{}", self.account, self.service, self.first_ordinal)
+    }
+}
+
+impl Tx<'_> {
+    /// Puts a draft into the journal: numbered, chained, with the next number of its receipt series, balances moved.
+    ///
+    /// The same key with the same content gives back the first entry; with other content it is refused.
+    pub fn post(&mut self, draft: Draft) -> Result<Posted> {
+        if let Some(first) = entry::id_of_key(self, &draft.key)? {
+            return self.repeat(&draft, first);
+        }
+        if let Some(target) = draft.reverses {
+            self.check_reversal(&draft, target)?;
+        }
+        let receipt = match draft.receipt {
+            Some(series) => Some(series.number(entry::last_receipt(self, series)? + 1)),
+            None => None,
+        };
+        let entry = draft.seal(&self.head, receipt)?;
+        entry::insert(self, &entry)?;
+        self.head = entry.head();
+        Ok(Posted { entry, repeated: false })
+    }
+
+    /// Posts charge lines with the entry that carries their sum.
+    ///
+    /// Lines that lost a race (another difference was posted meanwhile) are refused by their ordinal.
+    pub fn post_charges(&mut self, draft: Draft, to: Charging, lines: &[ChargeLine]) -> Result<Posted> {
+        let charged = charged(&draft, to.account);
+        let sum: i64 = lines.iter().map(|line| line.amount.minor()).sum();
+        if sum != charged.minor() {
+            return Err(Error::ChargeSum { lines: sum, entry: charged.minor() });
+        }
+        let posted = self.post(draft)?;
+        if !posted.repeated {
+            self.record(to, Some(posted.entry.id), posted.entry.draft.at, lines)?;
+        }
+        Ok(posted)
+    }
+
+    /// Records lines that all cost nothing, such as a few watt-hours: without them the energy of the lines would
+    /// not be the difference of the register.
+    pub fn record_free(&mut self, to: Charging, at: Timestamp, lines: &[ChargeLine]) -> Result<()> {
+        match lines.iter().find(|line| !line.amount.is_zero()) {
+            None => self.record(to, None, at, lines),
+            Some(line) => Err(Error::ChargeSum { lines: line.amount.minor(), entry: 0 }),
+        }
+    }
+
+    fn record(&mut self, to: Charging, entry: Option<EntryId>, at: Timestamp, lines: &[ChargeLine]) -> Result<()> {
+        let Charging { account, service, first_ordinal } = to;
+        let expected = charge::next_ordinal(self, account, service)?;
+        if expected != first_ordinal {
+            return Err(Error::ChargeOrder { account, month: service, expected, found: first_ordinal });
+        }
+        for (ordinal, line) in (first_ordinal..).zip(lines) {
+            charge::insert(self, &charge::Charge { account, service, ordinal, entry, at, line: line.clone() })?;
+        }
+        Ok(())
+    }
+
+    fn repeat(&self, draft: &Draft, first: EntryId) -> Result<Posted> {
+        let entry = entry::get(self, first)?.ok_or(Error::NoSuch("entry"))?;
+        if entry.draft.same_content(draft) {
+            return Ok(Posted { entry, repeated: true });
+        }
+        Err(Error::KeyReused { key: draft.key.clone(), first })
+    }
+
+    fn check_reversal(&self, draft: &Draft, target: EntryId) -> Result<()> {
+        let entry = entry::get(self, target)?.ok_or(Error::NoSuch("entry to take back"))?;
+        if let Some(by) = entry::reversal(self, target)? {
+            return Err(Error::AlreadyReversed { entry: target, by });
+        }
+        let whole = draft.lines.len() == entry.draft.lines.len()
+            && draft.lines.iter().zip(&entry.draft.lines).all(|(d, e)| d.book == e.book && d.amount == -e.amount);
+        if whole { Ok(()) } else { Err(Error::NotItsReversal(target)) }
+    }
+}
+
+/// What an entry takes from a person's account, out of whichever of its books.
+pub(crate) fn charged(draft: &Draft, account: AccountId) -> Money {
+    let books =
+        [Book::Tenant(account), Book::Grant(account), Book::EmergencyCredit(account), Book::Receivable(account)];
+    books.into_iter().map(|book| draft.amount_on(book)).sum()
+}

@@ -1,0 +1,62 @@
+//! One file per table: definition, row, readers, writers.
+
+pub mod account;
+pub mod alarm;
+pub mod balance;
+pub mod bus;
+pub mod charge;
+pub mod entry;
+pub mod head;
+pub mod installation;
+pub mod latch;
+pub mod manual_order;
+pub mod meter;
+pub mod notice;
+pub mod occupancy;
+pub mod operation;
+pub mod period_lock;
+pub mod place;
+pub mod point;
+pub mod profile_override;
+pub mod reading;
+pub mod relay;
+pub mod rollup;
+pub mod setting;
+pub mod supply_event;
+pub mod suspect;
+pub mod tariff;
+pub mod tariff_assignment;
+pub mod tenancy;
+pub mod trip;
+
+/// In an order in which every table finds those that it refers to.
+pub(crate) const VERSION_1: &[&str] = &[
+    setting::SQL,
+    place::SQL,
+    bus::SQL,
+    meter::SQL,
+    point::SQL,
+    installation::SQL,
+    relay::SQL,
+    profile_override::SQL,
+    tariff::SQL,
+    tariff_assignment::SQL,
+    tenancy::SQL,
+    occupancy::SQL,
+    account::SQL,
+    balance::SQL,
+    entry::SQL,
+    head::SQL,
+    charge::SQL,
+    reading::SQL,
+    rollup::SQL,
+    suspect::SQL,
+    supply_event::SQL,
+    latch::SQL,
+    manual_order::SQL,
+    trip::SQL,
+    notice::SQL,
+    alarm::SQL,
+    period_lock::SQL,
+    operation::SQL,
+];

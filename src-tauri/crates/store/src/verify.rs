@@ -1,0 +1,138 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{Book, Cause, Entry, Fault, Head, Totals, Verifier};
+use units::{AccountId, EntryId, Money, PointId};
+
+use crate::post::charged;
+use crate::table::{balance, entry, head, rollup};
+use crate::{Db, Error, Reader, Result};
+
+/// Something in the database that its own program could not have written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    #[error("{0}")]
+    Journal(#[from] Fault),
+    #[error("the journal cannot be read to its end ({0})")]
+    Unreadable(String),
+    #[error("the balance of {} is kept as {kept} minor units, its entries come to {counted}", .book.code())]
+    Balance { book: Book, kept: i64, counted: i64 },
+    #[error("the journal ends at entry {found}, but entry {kept} was posted last; its end is missing")]
+    Head { kept: EntryId, found: EntryId },
+    #[error("the database is older than what was known of it: entry {0} is missing or another")]
+    OutsideHead(EntryId),
+    #[error("the charge lines of entry {entry} come to {lines} minor units, the entry charges {charged}")]
+    Charges { entry: EntryId, lines: i64, charged: i64 },
+    #[error("the energy of metering point {0} is not the same by hour, day and month")]
+    Rollup(PointId),
+}
+
+/// What a verification found; good when there are no problems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    pub totals: Totals,
+    pub problems: Vec<Problem>,
+}
+
+impl Verification {
+    pub fn is_good(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Reads the whole journal and recomputes all that follows from it. `outside` is the head as it was last kept outside
+/// the database: only it shows that a whole older file was put in place.
+pub fn verify(reader: &Reader, outside: Option<Head>) -> Result<Verification> {
+    reader.snapshot(|db| {
+        let mut check = Check::default();
+        let charges = charges(db);
+        check.charges = check.readable(charges)?;
+        let read = entry::each(db, |entry| check.take(&entry));
+        check.readable(read)?;
+        let Check { verifier, mut problems, .. } = check;
+        let totals = verifier.finish();
+        problems.extend(heads(db, &totals, outside)?);
+        problems.extend(balances(db, &totals)?);
+        problems.extend(rollup::disagreeing(db)?.into_iter().map(Problem::Rollup));
+        Ok(Verification { totals, problems })
+    })
+}
+
+#[derive(Default)]
+struct Check {
+    verifier: Verifier,
+    problems: Vec<Problem>,
+    charges: BTreeMap<EntryId, BTreeMap<AccountId, i64>>,
+}
+
+impl Check {
+    /// A row that cannot be read is a finding, not a failure of the check.
+    fn readable<T: Default>(&mut self, read: Result<T>) -> Result<T> {
+        match read {
+            Err(Error::Damaged(text)) => {
+                self.problems.push(Problem::Unreadable(text));
+                Ok(T::default())
+            }
+            other => other,
+        }
+    }
+
+    fn take(&mut self, entry: &Entry) {
+        self.problems.extend(self.verifier.feed(entry).into_iter().map(Problem::from));
+        let lines = self.charges.remove(&entry.id).unwrap_or_default();
+        if lines.is_empty() && !matches!(entry.draft.cause, Cause::Charge | Cause::Correction) {
+            return;
+        }
+        let sum: i64 = lines.values().sum();
+        let taken: Money = accounts(&entry.draft).into_iter().map(|account| charged(&entry.draft, account)).sum();
+        if sum != taken.minor() {
+            self.problems.push(Problem::Charges { entry: entry.id, lines: sum, charged: taken.minor() });
+        }
+    }
+}
+
+fn accounts(draft: &ledger::Draft) -> BTreeSet<AccountId> {
+    let account = |line: &ledger::Line| match line.book {
+        Book::Tenant(id) | Book::Grant(id) | Book::EmergencyCredit(id) | Book::Receivable(id) => Some(id),
+        _ => None,
+    };
+    draft.lines.iter().filter_map(account).collect()
+}
+
+fn charges(db: &Db) -> Result<BTreeMap<EntryId, BTreeMap<AccountId, i64>>> {
+    let sql = "SELECT entry, account, sum(amount) FROM charge WHERE entry IS NOT NULL GROUP BY entry, account";
+    let rows = db.list(sql, [], |row| Ok((EntryId(row.get(0)?), AccountId(row.get(1)?), row.get(2)?)))?;
+    let mut charges: BTreeMap<EntryId, BTreeMap<AccountId, i64>> = BTreeMap::new();
+    for (entry, account, sum) in rows {
+        charges.entry(entry).or_default().insert(account, sum);
+    }
+    Ok(charges)
+}
+
+fn heads(db: &Db, totals: &Totals, outside: Option<Head>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let kept = head::get(db)?;
+    if kept != totals.head {
+        problems.push(Problem::Head { kept: kept.id, found: totals.head.id });
+    }
+    if let Some(outside) = outside.filter(|head| *head != Head::START) {
+        let there = entry::get(db, outside.id)?.is_some_and(|entry| entry.hash == outside.hash);
+        if !there {
+            problems.push(Problem::OutsideHead(outside.id));
+        }
+    }
+    Ok(problems)
+}
+
+fn balances(db: &Db, totals: &Totals) -> Result<Vec<Problem>> {
+    let kept = match balance::all(db) {
+        Err(Error::Damaged(text)) => return Ok(vec![Problem::Unreadable(text)]),
+        other => other?,
+    };
+    let books: BTreeSet<Book> = kept.keys().chain(totals.books.keys()).copied().collect();
+    let problem = |book: Book| {
+        let kept = kept.get(&book).map_or(0, |sum| sum.minor());
+        let counted = totals.books.get(&book).map_or(0, |sum| sum.minor());
+        (kept != counted).then_some(Problem::Balance { book, kept, counted })
+    };
+    Ok(books.into_iter().filter_map(problem).collect())
+}
