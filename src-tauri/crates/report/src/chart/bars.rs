@@ -5,7 +5,7 @@ use super::canvas::{Canvas, FINE, Plane, escape, hex, text_width};
 use super::{Bar, Bars, Size, Theme};
 use crate::ReportError;
 
-const WIDEST_BAR: i32 = 28 * FINE;
+const WIDEST_BAR: i32 = 36 * FINE;
 const CORNER: i32 = 3 * FINE;
 /// Every so many bars carry their name: divisors of a day, a week, a month, a year.
 const NAME_EVERY: [usize; 12] = [1, 2, 3, 4, 6, 7, 10, 12, 14, 24, 28, 60];

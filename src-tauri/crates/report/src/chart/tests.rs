@@ -54,6 +54,21 @@ fn bars_scale_name_themselves_and_escape() {
 }
 
 #[test]
+fn hours_weekdays_and_months_all_find_room_for_their_names() {
+    let names = |count: i64, label: fn(i64) -> String| {
+        let bar = |n| Bar { label: label(n), actual: 400 + n * 7_919 % 900, ..Bar::default() };
+        let svg = bars(&Bars { bars: (0..count).map(bar).collect(), ..month() }, SIZE, Theme::Light).unwrap();
+        keep(&format!("bars-{count}.svg"), &svg);
+        svg.matches(r#"text-anchor="middle""#).count()
+    };
+    assert_eq!(names(24, |n| format!("{n:02}:00")), 12);
+    assert_eq!(names(7, |n| format!("Mon {n}")), 7);
+    assert_eq!(names(12, |n| format!("{}月", n + 1)), 12);
+    assert_eq!(names(31, |n| (n + 1).to_string()), 16);
+    assert_eq!(names(1, |_| "2026".into()), 1);
+}
+
+#[test]
 fn the_page_gets_its_own_font_and_nothing_for_a_mouse() {
     let svg = bars(&month(), SIZE, Theme::Paper).unwrap();
     assert!(svg.contains(r#"font-family="Roomwatt Sans SC""#) && !svg.contains("rw-hit"));
