@@ -1,0 +1,120 @@
+//! What the owner of a line knows of one unit on it.
+
+use std::time::Duration;
+
+use meter::Block;
+use tokio::time::Instant;
+
+use crate::Device;
+use crate::timing::Habit;
+
+/// A device that does not answer is asked this seldom at last: half a second in two minutes.
+const LONGEST_BACK_OFF: Duration = Duration::from_secs(120);
+
+/// A fault of the line hits one transaction in many; three in a row are the device's own.
+pub(crate) const TRIES: u32 = 3;
+
+/// Devices read less often than this could be exchanged between two readings.
+const LONG_ENOUGH_TO_EXCHANGE: Duration = Duration::from_secs(30);
+
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) device: Device,
+    pub(crate) habit: Habit,
+    /// The longest wait for an answer to begin.
+    longest: Duration,
+    pub(crate) due: Instant,
+    pub(crate) wanted_now: bool,
+    /// Polls that failed since the last that did not.
+    pub(crate) failures: u32,
+    /// A late answer may be on its way: nothing counts before a guard read.
+    pub(crate) suspect: bool,
+    pub(crate) identity: Identity,
+    /// What its last good poll took on the wire.
+    pub(crate) cost: Option<Duration>,
+}
+
+/// Whether to ask for the serial number. A meter cannot be exchanged without missing a poll, so it is
+/// asked at the first poll after any silence, and always when polls are far apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// Not asked yet.
+    Unknown,
+    /// It told one; it must tell one again after each silence.
+    Told { again: bool },
+    /// It refused, or stayed silent while it answered everything else.
+    None,
+}
+
+impl Known {
+    pub(crate) fn new(device: Device, longest: Duration, now: Instant) -> Self {
+        Self {
+            device,
+            habit: Habit::default(),
+            longest,
+            due: now,
+            wanted_now: false,
+            failures: 0,
+            suspect: false,
+            identity: Identity::Unknown,
+            cost: None,
+        }
+    }
+
+    /// Takes a new description of the same unit.
+    pub(crate) fn update(&mut self, device: Device, now: Instant) {
+        if self.device.profile != device.profile || self.device.unit != device.unit {
+            *self = Self { suspect: true, ..Self::new(device, self.longest, now) };
+        } else {
+            self.due = self.due.min(now + device.every);
+            self.device = device;
+        }
+    }
+
+    /// Whether it answered when it was last asked.
+    pub(crate) fn answers(&self) -> bool {
+        self.failures == 0 && self.cost.is_some()
+    }
+
+    /// How long to wait for an answer to begin: as learnt, and in full after a failure.
+    pub(crate) fn patience(&self) -> Duration {
+        if self.failures > 0 || self.suspect { self.longest } else { self.habit.timeout(self.longest) }
+    }
+
+    /// Tries per block of a poll: a device known to be silent gets one.
+    pub(crate) const fn tries(&self) -> u32 {
+        if self.failures == 0 { TRIES } else { 1 }
+    }
+
+    pub(crate) fn gap(&self) -> Duration {
+        Duration::from_millis(self.device.profile.gap_ms())
+    }
+
+    /// The identity block when it is time to ask for it.
+    pub(crate) fn identity_due(&self) -> Option<Block> {
+        let due = match self.identity {
+            Identity::Unknown => true,
+            Identity::Told { again } => again || self.device.every >= LONG_ENOUGH_TO_EXCHANGE,
+            Identity::None => false,
+        };
+        self.device.profile.identity().filter(|_| due)
+    }
+
+    pub(crate) fn succeeded(&mut self, began: Instant, cost: Duration) {
+        self.failures = 0;
+        self.cost = Some(cost);
+        self.due = began + self.device.every;
+    }
+
+    pub(crate) fn failed(&mut self, began: Instant) {
+        self.failures = self.failures.saturating_add(1);
+        self.identity = match self.identity {
+            Identity::Told { .. } => Identity::Told { again: true },
+            Identity::Unknown | Identity::None => Identity::Unknown,
+        };
+        // The first failure may be the line's: it is asked again at its usual time.
+        let factor = 1_u32 << (self.failures - 1).min(10);
+        let pause = self.device.every.max(Duration::from_secs(1)).saturating_mul(factor);
+        self.due = began + pause.min(LONGEST_BACK_OFF.max(self.device.every));
+    }
+}

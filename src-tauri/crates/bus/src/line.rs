@@ -1,0 +1,325 @@
+//! The owner of a line: one thread, one loop. Commands first, then whoever is due.
+
+use std::collections::VecDeque;
+use std::io;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use meter::{Block, Values};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::{Instant, sleep, sleep_until};
+use units::{BusId, MeterId};
+
+use crate::conversation::Conversation;
+use crate::device::{Identity, TRIES};
+use crate::error::LineError;
+use crate::port::{Link, Settings};
+use crate::scheduler::Scheduler;
+use crate::session::{Fault, Session};
+use crate::statistics::{self, Tally};
+use crate::timing::Pace;
+use crate::{Clock, Device, FromLine, Switch, ToLine};
+
+/// Attempts to open a port that is not there: soon at first, and often enough to notice within two
+/// seconds that it is back.
+const FIRST_RETRY: Duration = Duration::from_millis(250);
+const LAST_RETRY: Duration = Duration::from_millis(1500);
+
+/// A running line. Dropping it stops the owner after the transaction in flight.
+#[derive(Debug)]
+pub struct Line {
+    to: UnboundedSender<ToLine>,
+    thread: JoinHandle<()>,
+}
+
+impl Line {
+    /// Never waits. An error when the owner has ended.
+    pub fn send(&self, message: ToLine) -> Result<(), LineError> {
+        self.to.send(message).map_err(|_| LineError::Down)
+    }
+
+    /// Stops the owner and waits until it has let go of the port.
+    pub fn join(self) {
+        // An owner that already ended needs no telling; one that panicked has said so.
+        let _ = self.to.send(ToLine::Stop);
+        drop(self.to);
+        let _ = self.thread.join();
+    }
+}
+
+/// Starts the owner of a line on a thread of its own. `out` is called on that thread and must not wait.
+pub fn spawn(
+    bus: BusId,
+    link: Link,
+    settings: Settings,
+    devices: Vec<Device>,
+    clock: Clock,
+    out: impl Fn(FromLine) + Send + 'static,
+) -> Line {
+    let (to, inbox) = mpsc::unbounded_channel();
+    let owner = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        match runtime {
+            Ok(runtime) => runtime.block_on(run(bus, link, settings, devices, clock, out, inbox)),
+            Err(error) => out(FromLine::Down { bus, reason: format!("the line could not be started: {error}") }),
+        }
+    };
+    let thread =
+        std::thread::Builder::new().name(format!("line-{bus}")).spawn(owner).expect("the system starts threads");
+    Line { to, thread }
+}
+
+/// The owner itself, for callers that bring their own runtime (tests use one with paused time).
+/// Ends with [`ToLine::Stop`], or when the sender is gone.
+pub async fn run(
+    bus: BusId,
+    link: Link,
+    settings: Settings,
+    devices: Vec<Device>,
+    clock: Clock,
+    out: impl Fn(FromLine),
+    inbox: UnboundedReceiver<ToLine>,
+) {
+    let scheduler = Scheduler::new(devices, settings.timeout, Instant::now());
+    let held = VecDeque::new();
+    let mut owner =
+        Owner { bus, link, settings, clock, out, inbox, scheduler, held, commands: VecDeque::new(), stopping: false };
+    let mut tally = Some(Tally::new(Instant::now()));
+    while let Some(conversation) = owner.connect().await {
+        let tally_now = tally.take().unwrap_or_else(|| Tally::new(Instant::now()));
+        let mut session = Session { conversation, tally: tally_now };
+        if let Err(kind) = owner.talk(&mut session).await {
+            session.tally.counts.reconnects += 1;
+            owner.say_down(&gone_sentence(&owner.link, kind));
+        }
+        tally = Some(session.tally);
+    }
+}
+
+struct Owner<F> {
+    bus: BusId,
+    link: Link,
+    settings: Settings,
+    clock: Clock,
+    out: F,
+    inbox: UnboundedReceiver<ToLine>,
+    scheduler: Scheduler,
+    /// Messages that wait for the end of the poll under way.
+    held: VecDeque<ToLine>,
+    commands: VecDeque<Switch>,
+    stopping: bool,
+}
+
+impl<F: Fn(FromLine)> Owner<F> {
+    /// Opens the link, for as long as it takes; nothing when told to stop.
+    async fn connect(&mut self) -> Option<Conversation> {
+        let mut pause = FIRST_RETRY;
+        let mut said = false;
+        loop {
+            self.take_messages();
+            self.refuse_commands();
+            if self.stopping {
+                return None;
+            }
+            match self.link.open(&self.settings).await {
+                Ok(wire) => {
+                    (self.out)(FromLine::Up { bus: self.bus });
+                    let pace = Pace::new(&self.settings);
+                    return Some(Conversation::new(wire, self.link.framing(), pace, self.link.is_real()));
+                }
+                Err(error) if !said => {
+                    said = true;
+                    let cause = LineError::Open { port: self.link.to_string(), kind: error.kind() };
+                    self.say_down(&cause.to_string());
+                }
+                Err(_) => {}
+            }
+            tokio::select! {
+                message = self.inbox.recv() => self.hold(message),
+                () = sleep(pause) => pause = (pause * 2).min(LAST_RETRY),
+            }
+        }
+    }
+
+    /// Serves the line until it is told to stop; an error when the wire is gone.
+    async fn talk(&mut self, session: &mut Session) -> Result<(), io::ErrorKind> {
+        loop {
+            self.take_messages();
+            if self.stopping {
+                return Ok(());
+            }
+            self.report(session);
+            self.serve_commands(session).await?;
+            if let Some(index) = self.scheduler.next(Instant::now()) {
+                self.poll(session, index).await?;
+                continue;
+            }
+            let report = Instant::now() + statistics::EVERY;
+            let wake = self.scheduler.wake().map_or(report, |due| due.min(report));
+            tokio::select! {
+                message = self.inbox.recv() => self.hold(message),
+                () = sleep_until(wake) => {}
+            }
+        }
+    }
+
+    async fn poll(&mut self, session: &mut Session, index: usize) -> Result<(), io::ErrorKind> {
+        let began = Instant::now();
+        let meter = self.scheduler.get(index).device.meter;
+        let read = self.read_device(session, index).await;
+        let at = (self.clock)();
+        let known = self.scheduler.get(index);
+        known.wanted_now = false;
+        match read {
+            Ok(sample) => {
+                known.succeeded(began, began.elapsed());
+                (self.out)(FromLine::Sample { bus: self.bus, meter, at, sample });
+            }
+            Err(Fault::Device(error)) => {
+                known.failed(began);
+                (self.out)(FromLine::Failed { bus: self.bus, meter, at, error });
+            }
+            Err(Fault::Gone(kind)) => {
+                known.failed(began);
+                return Err(kind);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads everything a reading needs. Commands that arrive meanwhile go between two blocks; one to
+    /// this device makes what was read before it old, and the reading begins again.
+    async fn read_device(&mut self, session: &mut Session, index: usize) -> Result<meter::Sample, Fault> {
+        let (meter, profile, tries, identity) = {
+            let known = self.scheduler.get(index);
+            (known.device.meter, known.device.profile.clone(), known.tries(), known.identity_due())
+        };
+        let mut replies: Vec<(Block, Values)> = Vec::with_capacity(4);
+        while let Some(block) = profile.blocks().get(replies.len()) {
+            if self.serve_commands(session).await.map_err(Fault::Gone)?.contains(&meter) {
+                replies.clear();
+                continue;
+            }
+            let quiet = self.scheduler.quiet();
+            let values = session.read(self.scheduler.get(index), *block, quiet, tries).await?;
+            replies.push((*block, values));
+        }
+        if let Some(block) = identity {
+            replies.extend(self.read_identity(session, index, block).await?);
+        }
+        let sample = profile.decode(&replies)?;
+        if sample.serial.is_some() {
+            self.scheduler.get(index).identity = Identity::Told { again: false };
+        }
+        Ok(sample)
+    }
+
+    /// A device may refuse to tell its serial number or be silent about it, but once it has told one, it must.
+    async fn read_identity(
+        &mut self,
+        session: &mut Session,
+        index: usize,
+        block: Block,
+    ) -> Result<Option<(Block, Values)>, Fault> {
+        let quiet = self.scheduler.quiet();
+        let known = self.scheduler.get(index);
+        let told = matches!(known.identity, Identity::Told { .. });
+        match session.read(known, block, quiet, TRIES).await {
+            Ok(values) => Ok(Some((block, values))),
+            Err(Fault::Device(error)) if error.is_refusal() || (error == LineError::NoAnswer && !told) => {
+                known.identity = Identity::None;
+                Ok(None)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Carries out what is commanded, and says which devices were moved.
+    async fn serve_commands(&mut self, session: &mut Session) -> Result<Vec<MeterId>, io::ErrorKind> {
+        let mut moved = Vec::new();
+        self.take_commands();
+        while let Some(Switch { id, meter, channel, on }) = self.commands.pop_front() {
+            let quiet = self.scheduler.quiet();
+            let outcome = match self.scheduler.index(meter) {
+                Some(index) => session.switch(self.scheduler.get(index), channel, on, quiet).await,
+                None => Err(LineError::UnknownMeter.into()),
+            };
+            let (outcome, gone) = match outcome {
+                Ok(state) => (Ok(state), None),
+                Err(Fault::Device(error)) => (Err(error), None),
+                Err(Fault::Gone(kind)) => (Err(LineError::Down), Some(kind)),
+            };
+            (self.out)(FromLine::Switched { id, meter, channel, at: (self.clock)(), outcome });
+            if let Some(kind) = gone {
+                return Err(kind);
+            }
+            moved.push(meter);
+            self.take_commands();
+        }
+        Ok(moved)
+    }
+
+    /// Commands out of the inbox; everything else is held until no poll is under way.
+    fn take_commands(&mut self) {
+        while let Ok(message) = self.inbox.try_recv() {
+            self.hold(Some(message));
+        }
+    }
+
+    fn hold(&mut self, message: Option<ToLine>) {
+        match message {
+            Some(ToLine::Switch(switch)) => self.commands.push_back(switch),
+            Some(message) => self.held.push_back(message),
+            None => self.stopping = true,
+        }
+    }
+
+    fn take_messages(&mut self) {
+        self.take_commands();
+        while let Some(message) = self.held.pop_front() {
+            match message {
+                ToLine::Devices(devices) => self.scheduler.replace(devices, Instant::now()),
+                ToLine::Switch(switch) => self.commands.push_back(switch),
+                ToLine::PollNow(meter) => {
+                    if let Some(index) = self.scheduler.index(meter) {
+                        self.scheduler.get(index).wanted_now = true;
+                    }
+                }
+                ToLine::Stop => self.stopping = true,
+            }
+        }
+    }
+
+    /// Commands to a line that is down fail at once: whoever gave them tries again when it is up.
+    fn refuse_commands(&mut self) {
+        for Switch { id, meter, channel, .. } in std::mem::take(&mut self.commands) {
+            (self.out)(FromLine::Switched { id, meter, channel, at: (self.clock)(), outcome: Err(LineError::Down) });
+        }
+    }
+
+    fn report(&mut self, session: &mut Session) {
+        let scheduler = &self.scheduler;
+        let devices = u32::try_from(scheduler.all().len()).unwrap_or(u32::MAX);
+        let due = session.tally.due(Instant::now(), devices, scheduler.answering(), scheduler.cycle());
+        if let Some(statistics) = due {
+            (self.out)(FromLine::Stats { bus: self.bus, at: (self.clock)(), statistics });
+        }
+    }
+
+    /// Said once per outage. Whatever was under way may still be answered when the line is back.
+    fn say_down(&mut self, reason: &str) {
+        for known in self.scheduler.all_mut() {
+            known.suspect = true;
+            known.due = known.due.min(Instant::now() + known.device.every);
+        }
+        tracing::warn!(bus = self.bus.0, reason, "line down");
+        (self.out)(FromLine::Down { bus: self.bus, reason: reason.to_owned() });
+    }
+}
+
+fn gone_sentence(link: &Link, kind: io::ErrorKind) -> String {
+    match kind {
+        io::ErrorKind::InvalidData => format!("{link}: what arrives is not Modbus TCP; check the gateway's mode"),
+        _ => format!("{link}: the port went away ({kind}); check the adapter's plug, or the gateway"),
+    }
+}
