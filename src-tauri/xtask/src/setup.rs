@@ -19,8 +19,17 @@ const DESKTOP: &[&str] = &[
 /// What stands in for a screen, a window manager and a session.
 const SCREEN: &[&str] = &["xvfb", "openbox", "dbus", "imagemagick"];
 /// Drivers of the window and of the browser, and the slaves and masters that are not ours.
-const TESTS: &[&str] =
-    &["webkit2gtk-driver", "chromium", "mbpoll", "libmodbus-dev", "socat", "poppler-utils", "python3", "python3-venv"];
+const TESTS: &[&str] = &[
+    "webkit2gtk-driver",
+    "chromium",
+    "mbpoll",
+    "libmodbus-dev",
+    "socat",
+    "poppler-utils",
+    "xdotool",
+    "python3",
+    "python3-venv",
+];
 const PEERS: &[&str] = &["hledger"];
 
 const OTHER_LINUX: &str = "This is not Debian or Ubuntu: install WebKitGTK 4.1, librsvg, Ayatana AppIndicator and libxdo with their headers, \

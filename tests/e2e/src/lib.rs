@@ -2,11 +2,15 @@
 //!
 //! `cargo xtask test` installs the drivers, builds the desktop and provides a screen.
 
+#![cfg(target_os = "linux")]
+
+mod desk;
 mod driver;
 mod process;
 mod window;
 
-pub use window::Window;
+pub use desk::{TrayHost, answer_no, close_window, second_start, windows_seen};
+pub use window::{Turn, Window};
 
 use std::path::{Path, PathBuf};
 

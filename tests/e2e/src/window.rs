@@ -4,6 +4,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::driver::Driver;
 use crate::{process, root};
@@ -19,6 +20,18 @@ pub struct Window {
     _driver: Driver,
     folder: TempDir,
     name: &'static str,
+    _turn: Turn,
+}
+
+/// One test at a time has the screen, the keyboard and the session bus.
+pub struct Turn(#[expect(dead_code, reason = "held, never looked at")] MutexGuard<'static, ()>);
+
+static TURN: Mutex<()> = Mutex::const_new(());
+
+impl Turn {
+    pub async fn take() -> Self {
+        Self(TURN.lock().await)
+    }
 }
 
 impl Window {
@@ -27,11 +40,11 @@ impl Window {
     /// # Panics
     /// When the desktop is not built or the window does not come; so do all methods here when the
     /// screen does not show what was asked for within half a minute.
-    pub async fn open(name: &'static str) -> Self {
+    pub async fn open(turn: Turn, name: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a fresh folder");
         let driver = Driver::start().await;
         let page = session(&driver, folder.path()).await;
-        let window = Self { page, _driver: driver, folder, name };
+        let window = Self { page, _driver: driver, folder, name, _turn: turn };
         window.see("nav-home").await;
         window
     }

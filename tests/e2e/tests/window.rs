@@ -1,13 +1,15 @@
 //! What a landlord sees in the window.
 
-use e2e::Window;
+#![cfg(target_os = "linux")]
+
+use e2e::{Turn, Window};
 use serde_json::json;
 
 const ROOMS: usize = 24;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demonstration_shows_its_building() {
-    let window = Window::open("overview").await;
+    let window = Window::open(Turn::take().await, "overview").await;
     window.see("demo-banner").await;
     window.see("card-powered").await;
     let overview = window.call("overview", json!({})).await.expect("an overview");
