@@ -16,6 +16,8 @@ use std::time::SystemTime;
 
 use args::Args;
 use backend::Backend;
+use engine::Start;
+use engine::words::Language;
 
 fn main() -> ExitCode {
     let args = match Args::parse(std::env::args().skip(1)) {
@@ -50,15 +52,23 @@ fn run(args: Args) -> tauri::Result<ExitCode> {
         .setup(move |app| {
             window::open(app.handle(), args.hidden)?;
             leave::on_signals(app.handle());
-            backend.start(
-                app.handle(),
-                engine::Start { data: args.data, demo: args.demo, clock: wall_clock(), lines: true },
-            );
+            let Args { data, demo, .. } = args;
+            backend
+                .start(app.handle(), Start { data, demo, clock: wall_clock(), lines: true, language: own_language() });
             Ok(())
         })
         .build(tauri::generate_context!())?;
     let code = app.run_return(|app, event| leave::on_run_event(app, &event));
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// The language of the person's session, for a site that is made now and until one is open.
+fn own_language() -> Language {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|code| !code.is_empty());
+    named.and_then(|code| Language::parse(&code)).unwrap_or_default()
 }
 
 /// The only clock of the desktop; below the shell time is a parameter.
