@@ -2,6 +2,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{Error, Key, Result, Writer, migrate};
@@ -72,6 +73,8 @@ pub(crate) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connec
         }
         Err(error) => return Err(error.into()),
     }
+    // Without this, a bound value that may decide on a partial index has its statement compiled anew each time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;")?;
     Ok(connection)
 }
@@ -87,7 +90,7 @@ fn unreadable(path: &Path) -> Error {
     let length = path.metadata().map_or(0, |file| file.len());
     if read.is_ok() && &first == b"SQLite format 3\0" {
         Error::NotEncrypted(path.to_owned())
-    } else if length % PAGE != 0 {
+    } else if !length.is_multiple_of(PAGE) {
         Error::NotADatabase(path.to_owned())
     } else {
         Error::WrongKey

@@ -27,7 +27,7 @@ pub(crate) const SQL: &str = concat!(
         hash BLOB NOT NULL,
         CHECK ((series IS NULL) = (number IS NULL))
     ) STRICT;
-    CREATE UNIQUE INDEX entry_receipt ON entry (series, number) WHERE series IS NOT NULL;
+    CREATE UNIQUE INDEX entry_receipt ON entry (series, number);
     CREATE INDEX entry_at ON entry (at);
     CREATE TABLE entry_line (
         entry INTEGER NOT NULL REFERENCES entry,
