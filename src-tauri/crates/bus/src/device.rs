@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use meter::Block;
+use meter::{Block, DecodeError};
 use tokio::time::Instant;
 
 use crate::Device;
@@ -98,6 +98,17 @@ impl Known {
             Identity::None => false,
         };
         self.device.profile.identity().filter(|_| due)
+    }
+
+    /// What came of asking for the serial number. Having told one before and none now is no answer: it
+    /// could be another device.
+    pub(crate) fn identified(&mut self, told: bool) -> Result<(), DecodeError> {
+        match (told, self.identity) {
+            (true, _) => self.identity = Identity::Told { again: false },
+            (false, Identity::Told { .. }) => return Err(DecodeError::Unavailable { value: "serial" }),
+            (false, _) => self.identity = Identity::None,
+        }
+        Ok(())
     }
 
     pub(crate) fn succeeded(&mut self, began: Instant, cost: Duration) {

@@ -27,7 +27,7 @@ use units::{BusId, MeterId, Timestamp};
 pub use error::LineError;
 pub use line::{Line, run, spawn};
 pub use once::{read_once, switch_once};
-pub use port::{BoxFuture, Framing, Link, NotPort, Port, Settings, Wire};
+pub use port::{BoxFuture, Connect, Framing, Link, NotPort, Port, Settings, Wire};
 pub use statistics::Statistics;
 pub use timing::Pace;
 

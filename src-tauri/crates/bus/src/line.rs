@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use units::{BusId, MeterId};
 
 use crate::conversation::Conversation;
-use crate::device::{Identity, TRIES};
+use crate::device::TRIES;
 use crate::error::LineError;
 use crate::port::{Link, Settings};
 use crate::scheduler::Scheduler;
@@ -117,7 +117,6 @@ impl<F: Fn(FromLine)> Owner<F> {
         let mut said = false;
         loop {
             self.take_messages();
-            self.refuse_commands();
             if self.stopping {
                 return None;
             }
@@ -134,6 +133,7 @@ impl<F: Fn(FromLine)> Owner<F> {
                 }
                 Err(_) => {}
             }
+            self.refuse_commands();
             tokio::select! {
                 message = self.inbox.recv() => self.hold(message),
                 () = sleep(pause) => pause = (pause * 2).min(LAST_RETRY),
@@ -190,26 +190,32 @@ impl<F: Fn(FromLine)> Owner<F> {
     /// Reads everything a reading needs. Commands that arrive meanwhile go between two blocks; one to
     /// this device makes what was read before it old, and the reading begins again.
     async fn read_device(&mut self, session: &mut Session, index: usize) -> Result<meter::Sample, Fault> {
-        let (meter, profile, tries, identity) = {
-            let known = self.scheduler.get(index);
-            (known.device.meter, known.device.profile.clone(), known.tries(), known.identity_due())
-        };
-        let mut replies: Vec<(Block, Values)> = Vec::with_capacity(4);
-        while let Some(block) = profile.blocks().get(replies.len()) {
+        let known = self.scheduler.get(index);
+        let (meter, profile) = (known.device.meter, known.device.profile.clone());
+        let identity = known.identity_due();
+        let wanted: Vec<Block> = profile.blocks().iter().copied().chain(identity).collect();
+        let mut replies: Vec<(Block, Values)> = Vec::with_capacity(wanted.len());
+        let mut asked = 0;
+        while let Some(block) = wanted.get(asked) {
             if self.serve_commands(session).await.map_err(Fault::Gone)?.contains(&meter) {
                 replies.clear();
+                asked = 0;
                 continue;
             }
-            let quiet = self.scheduler.quiet();
-            let values = session.read(self.scheduler.get(index), *block, quiet, tries).await?;
-            replies.push((*block, values));
-        }
-        if let Some(block) = identity {
-            replies.extend(self.read_identity(session, index, block).await?);
+            let values = if identity == Some(*block) {
+                self.read_identity(session, index, *block).await?
+            } else {
+                let quiet = self.scheduler.quiet();
+                let known = self.scheduler.get(index);
+                let tries = known.tries();
+                Some(session.read(known, *block, quiet, tries).await?)
+            };
+            replies.extend(values.map(|values| (*block, values)));
+            asked += 1;
         }
         let sample = profile.decode(&replies)?;
-        if sample.serial.is_some() {
-            self.scheduler.get(index).identity = Identity::Told { again: false };
+        if identity.is_some() {
+            self.scheduler.get(index).identified(sample.serial.is_some())?;
         }
         Ok(sample)
     }
@@ -220,16 +226,12 @@ impl<F: Fn(FromLine)> Owner<F> {
         session: &mut Session,
         index: usize,
         block: Block,
-    ) -> Result<Option<(Block, Values)>, Fault> {
+    ) -> Result<Option<Values>, Fault> {
         let quiet = self.scheduler.quiet();
         let known = self.scheduler.get(index);
-        let told = matches!(known.identity, Identity::Told { .. });
         match session.read(known, block, quiet, TRIES).await {
-            Ok(values) => Ok(Some((block, values))),
-            Err(Fault::Device(error)) if error.is_refusal() || (error == LineError::NoAnswer && !told) => {
-                known.identity = Identity::None;
-                Ok(None)
-            }
+            Ok(values) => Ok(Some(values)),
+            Err(Fault::Device(error)) if error.is_refusal() || error == LineError::NoAnswer => Ok(None),
             Err(fault) => Err(fault),
         }
     }

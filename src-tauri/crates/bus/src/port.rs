@@ -90,6 +90,9 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// Makes a new connection each time it is called.
+pub type Connect = Box<dyn Fn() -> BoxFuture<io::Result<Box<dyn Wire>>> + Send>;
+
 /// How frames are told apart on a wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
@@ -101,7 +104,7 @@ pub enum Framing {
 pub enum Link {
     Port(Port),
     /// For an in-memory line (simulator, tests). It speaks RTU, and waits by tokio's clock alone.
-    Connect(Box<dyn Fn() -> BoxFuture<io::Result<Box<dyn Wire>>> + Send>),
+    Connect(Connect),
 }
 
 impl Link {

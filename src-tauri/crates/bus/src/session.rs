@@ -105,11 +105,11 @@ impl Session {
             Ok(answer) => {
                 counts.answers += 1;
                 known.habit.learn(answer.turnaround);
-                return Ok(answer.reply);
+                Ok(answer.reply)
             }
             Err(Trouble::Refused(error)) => {
                 counts.exceptions += 1;
-                return Err(Trouble::Refused(error));
+                Err(Trouble::Refused(error))
             }
             Err(trouble) => {
                 match trouble {

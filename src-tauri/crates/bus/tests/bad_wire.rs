@@ -51,7 +51,7 @@ fn a_clean_line_is_read_without_an_extra_request() {
         let last = last.unwrap();
         assert_eq!((last.devices, last.answering), (2, 2));
         assert_eq!((last.timeouts, last.bad_frames), (0, 0));
-        assert!(last.cycle_ms.unwrap() > 100);
+        assert!((10..100).contains(&last.cycle_ms.unwrap()), "{last:?}");
     });
 }
 
@@ -270,7 +270,7 @@ fn a_soup_of_faults_never_yields_a_stale_or_foreign_value() {
             });
             let said = rig.during(Duration::from_secs(1800)).await;
             for unit in 1..=4 {
-                assert!(samples(&said, unit) > 500, "unit {unit}: {}", samples(&said, unit));
+                assert!(samples(&said, unit) > 200, "unit {unit}: {}", samples(&said, unit));
             }
         });
     }

@@ -61,6 +61,9 @@ pub struct Building {
     pub plugged: bool,
 }
 
+/// Decides, request by request, what goes wrong.
+type Script = Rc<RefCell<dyn FnMut(&[u8]) -> Act>>;
+
 pub type Shared = Rc<RefCell<Building>>;
 
 impl Building {
@@ -135,7 +138,7 @@ impl Unit {
 }
 
 /// Serves the building on one end of a pipe. `act` decides, request by request, what goes wrong.
-async fn serve(mut wire: DuplexStream, building: Shared, act: Rc<RefCell<dyn FnMut(&[u8]) -> Act>>) {
+async fn serve(mut wire: DuplexStream, building: Shared, act: Script) {
     let (out, mut queue) = unbounded_channel::<(Instant, Vec<u8>)>();
     let mut pending: Vec<u8> = Vec::new();
     let mut free = Instant::now();
@@ -212,7 +215,7 @@ impl Rig {
         let (to, inbox) = unbounded_channel();
         let (said, from) = unbounded_channel();
         let (ends, mut opened) = unbounded_channel::<DuplexStream>();
-        let act: Rc<RefCell<dyn FnMut(&[u8]) -> Act>> = Rc::new(RefCell::new(act));
+        let act: Script = Rc::new(RefCell::new(act));
         let plug = Arc::new(std::sync::atomic::AtomicBool::new(true));
         let (plugged, served) = (plug.clone(), building.clone());
         tokio::task::spawn_local(async move {
