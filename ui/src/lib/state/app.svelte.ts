@@ -30,7 +30,7 @@ export class App {
   asking = $state.raw<Asking | null>(null);
   now = $state(Date.now());
   readonly formats = $derived(new Formats(this.words.language, this.site?.zone ?? "UTC"));
-  readonly #listeners = new Set<(rooms: string[] | null) => void>();
+  #listeners: ((rooms: string[] | null) => void)[] = [];
 
   constructor(readonly backend: Backend) {
     backend.speak(this.words.language);
@@ -77,8 +77,10 @@ export class App {
   }
 
   onChanged(listener: (rooms: string[] | null) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 
   /** Tells every screen at once that something was done here. */

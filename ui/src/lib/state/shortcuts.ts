@@ -1,6 +1,6 @@
 import { tinykeys } from "tinykeys";
 import type { App } from "./app.svelte";
-import { roomHref } from "./route.svelte";
+import { roomHref } from "$lib/place";
 
 interface Shortcut {
   /** Names the message `key-<id>`. */
