@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use engine::door::{CallError, Client};
 use engine::words::Language;
-use engine::{Actor, Clock, Engine, Start, StartError};
+use engine::{Actor, Clock, Engine, Refusal, Start, StartError};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -37,14 +37,11 @@ impl Office {
             }
             match start(folder, false, false) {
                 Ok(engine) => return Ok(Self::Own { engine, runtime: runtime()? }),
-                Err(StartError::Held { .. }) => thread::sleep(PAUSE),
-                Err(error) => return Err(not_started(&error)),
+                Err(StartError::Held(_)) => thread::sleep(PAUSE),
+                Err(error) => return Err(not_started(error)),
             }
         }
-        Err(Failure::new(
-            "held",
-            format!("another program holds {} and does not answer; end it and try again", folder.display()),
-        ))
+        Err(refusal("held", folder))
     }
 
     pub fn call(&mut self, name: &str, args: Value) -> Result<Value, Failure> {
@@ -77,29 +74,31 @@ pub fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
 
 /// No command but `init` makes a database: a mistyped folder must not become an empty house.
 pub fn must_hold_data(folder: &Path) -> Result<(), Failure> {
-    if has_data(folder) {
-        return Ok(());
-    }
-    let folder = folder.display();
-    Err(Failure::new(
-        "no-data",
-        format!(
-            "there is no Roomwatt data in {folder}; name the right folder with --data, or make one with `roomwatt init --data {folder} --demo`"
-        ),
-    ))
+    if has_data(folder) { Ok(()) } else { Err(refusal("no-database", folder)) }
 }
 
-pub fn has_data(folder: &Path) -> bool {
+pub fn must_be_new(folder: &Path) -> Result<(), Failure> {
+    if has_data(folder) { Err(refusal("database-exists", folder)) } else { Ok(()) }
+}
+
+fn has_data(folder: &Path) -> bool {
     folder.join(engine::key::DATABASE).exists()
 }
 
-pub fn start(folder: &Path, demo: bool, lines: bool) -> Result<Engine, StartError> {
-    Engine::start(Start { data: folder.to_owned(), demo, clock: clock(), lines })
+fn refusal(code: &'static str, folder: &Path) -> Failure {
+    Refusal::new(code).with("folder", folder.display()).say(language().unwrap_or_default()).into()
 }
 
-pub fn not_started(error: &StartError) -> Failure {
-    let code = if matches!(error, StartError::Held { .. }) { "held" } else { "start" };
-    Failure::new(code, error)
+pub fn start(folder: &Path, demo: bool, lines: bool) -> Result<Engine, StartError> {
+    let language = language().unwrap_or_default();
+    Engine::start(Start { data: folder.to_owned(), demo, clock: clock(), lines, language })
+}
+
+pub fn not_started(error: StartError) -> Failure {
+    match error {
+        StartError::Held(sentence) => Failure::new("held", sentence),
+        StartError::Refused { code, sentence } => Failure::new(code, sentence),
+    }
 }
 
 fn runtime() -> Result<Runtime, Failure> {

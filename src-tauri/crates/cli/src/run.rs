@@ -13,14 +13,8 @@ use crate::office;
 use crate::output::{Output, text};
 
 pub fn init(output: Output, folder: &Path) -> Result<(), Failure> {
-    if office::has_data(folder) {
-        let folder = folder.display();
-        return Err(Failure::new(
-            "exists",
-            format!("{folder} already holds Roomwatt data; choose another folder, nothing was changed"),
-        ));
-    }
-    office::start(folder, true, false).map_err(|error| office::not_started(&error))?.stop();
+    office::must_be_new(folder)?;
+    office::start(folder, true, false).map_err(office::not_started)?.stop();
     let made = json!({ "data": folder.display().to_string(), "demo": true });
     output.show(&made, |made| format!("The demonstration building is in {}.", text(made, "/data")))
 }
@@ -33,7 +27,7 @@ pub fn run(output: Output, folder: &Path, http: Option<SocketAddr>, ui: Option<&
         .enable_all()
         .build()
         .map_err(|error| Failure::new("system", error))?;
-    let engine = office::start(folder, false, true).map_err(|error| office::not_started(&error))?;
+    let engine = office::start(folder, false, true).map_err(office::not_started)?;
     let outcome = runtime.block_on(serve(output, folder, &engine, http, ui));
     engine.stop();
     runtime.shutdown_timeout(Duration::from_secs(5));

@@ -72,5 +72,5 @@ fn a_folder_without_data_stays_empty() {
     assert_eq!(folder.path().read_dir().unwrap().count(), 0);
     let outcome = on(folder.path(), "--json rooms");
     let error: serde_json::Value = serde_json::from_str(&outcome.stderr).unwrap();
-    assert_eq!((outcome.code, &error["code"]), (1, &"no-data".into()));
+    assert_eq!((outcome.code, &error["code"]), (1, &"no-database".into()));
 }

@@ -20,22 +20,21 @@ const MOST_CALLERS: usize = 64;
 /// How long calls that are under way may take when the door closes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// An open door. It closes, and the folder is let go of, when this is stopped or dropped.
+/// An open door. It closes when this is stopped; dropping it also lets go of the folder.
 #[derive(Debug)]
 pub struct Serving {
     closing: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
-    hold: Hold,
+    hold: Option<Hold>,
 }
 
 impl Serving {
-    pub fn hold(&self) -> &Hold {
-        &self.hold
-    }
-
-    /// Takes no more calls, waits for those under way, and lets go of the folder. Must not be called from within a call.
-    pub fn stop(mut self) {
+    /// Takes no more calls and waits for those under way. The folder stays held by what is given back: let go of it when the last
+    /// write is done. Must not be called from within a call.
+    #[must_use = "dropping it lets go of the folder"]
+    pub fn stop(mut self) -> Option<Hold> {
         self.close();
+        self.hold.take()
     }
 
     fn close(&mut self) {
@@ -67,7 +66,7 @@ where
     let thread = thread::Builder::new()
         .name("door".to_owned())
         .spawn(move || runtime.block_on(answer_all(listener, Arc::new(dispatch), closed)))?;
-    Ok(Serving { closing, thread: Some(thread), hold })
+    Ok(Serving { closing, thread: Some(thread), hold: Some(hold) })
 }
 
 /// The lock is ours, so whatever stands at the socket's place was left by a holder that is gone.

@@ -50,7 +50,9 @@ fn calls_are_answered_and_refused_through_the_door() {
     let refused = client.call("no", Value::Null).unwrap_err();
     assert_eq!(refused.to_string(), "It may not be.");
     assert!(matches!(refused, CallError::Refused { code, field: Some(field), .. } if code == "no" && field == "room"));
-    serving.stop();
+    let held = serving.stop();
+    assert!(matches!(hold(folder.path()), Err(HoldError::Held(_))), "held until the last write");
+    drop(held);
     assert!(matches!(client.call("room", Value::Null), Err(CallError::Broken(_))));
     assert!(matches!(Client::connect(folder.path(), "cli", None), Err(CallError::Nobody)));
     assert!(hold(folder.path()).is_ok());
@@ -118,8 +120,7 @@ fn a_call_under_way_is_answered_before_the_door_closes() {
 fn a_socket_left_by_a_dead_holder_is_replaced() {
     let folder = folder();
     let serving = echo(folder.path());
-    let canonical = serving.hold().folder().to_owned();
-    serving.stop();
+    let canonical = serving.stop().unwrap().folder().to_owned();
     let names = place::prepare(&canonical);
     let name = names.into_iter().find_map(Result::ok).unwrap();
     // A listener that does not clean up after itself is what a kill leaves.
