@@ -1,7 +1,7 @@
 //! What can be done on a line without a data folder: list the models, read a meter once, switch a relay, be virtual meters.
 //! These block until they are done.
 
-mod models;
+pub mod models;
 mod show;
 
 use std::io;
@@ -18,7 +18,7 @@ use sim::{Framing, Pace, Serving};
 use crate::{ApiError, Clock};
 
 pub use meter::Parity;
-pub use models::{model, models};
+use models::{model, models};
 
 const TCP: &str = "tcp://";
 const RTU_OVER_TCP: &str = "rtu+tcp://";
