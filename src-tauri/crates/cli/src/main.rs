@@ -1,8 +1,8 @@
 //! `roomwatt`: the command line and the headless service.
 //!
-//! Each command is a few words over the engine's list of operations, or over its `wire` for those that need no data folder. Scripts may
-//! rely on the names, the JSON keys and the exit codes: 0 done, 1 refused or failed, 2 wrong usage. Results go to stdout, one clear
-//! sentence about anything else to stderr.
+//! Each command is a few words over the engine's list of operations, or over its `wire` for those that need no data
+//! folder. Scripts may rely on the names, the JSON keys and the exit codes: 0 done, 1 refused or failed, 2 wrong
+//! usage. Results go to stdout, one clear sentence about anything else to stderr.
 
 mod args;
 mod base64;

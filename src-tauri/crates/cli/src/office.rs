@@ -13,7 +13,8 @@ use tokio::runtime::Runtime;
 
 use crate::failure::Failure;
 
-/// Another command may hold the folder for a moment without a door of its own: how often, and how far apart, it is tried again.
+/// Another command may hold the folder for a moment without a door of its own: how often, and how far apart, it is
+/// tried again.
 const TRIES: u32 = 300;
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -92,6 +93,17 @@ fn refusal(code: &'static str, folder: &Path) -> Failure {
 pub fn start(folder: &Path, demo: bool, lines: bool) -> Result<Engine, StartError> {
     let language = language().unwrap_or_default();
     Engine::start(Start { data: folder.to_owned(), demo, clock: clock(), lines, language })
+}
+
+/// Starts the service. A command that holds the folder for a moment is waited for; a program with a door stays its holder.
+pub fn start_service(folder: &Path) -> Result<Engine, Failure> {
+    for _ in 0..TRIES {
+        match start(folder, false, true) {
+            Err(StartError::Held(_)) if Client::connect(folder, ACTOR, None).is_err() => thread::sleep(PAUSE),
+            other => return other.map_err(not_started),
+        }
+    }
+    Err(refusal("held", folder))
 }
 
 pub fn not_started(error: StartError) -> Failure {

@@ -27,7 +27,7 @@ pub fn run(output: Output, folder: &Path, http: Option<SocketAddr>, ui: Option<&
         .enable_all()
         .build()
         .map_err(|error| Failure::new("system", error))?;
-    let engine = office::start(folder, false, true).map_err(office::not_started)?;
+    let engine = office::start_service(folder)?;
     let outcome = runtime.block_on(serve(output, folder, &engine, http, ui));
     engine.stop();
     runtime.shutdown_timeout(Duration::from_secs(5));

@@ -1,8 +1,9 @@
 //! The door: who holds a data folder, and how others speak to the holder.
 //!
-//! `roomwatt.lock` is locked by the program that owns the folder; the kernel lets go of it after a crash, so a lock is never stale.
-//! The holder serves the one list of operations on a local socket named by a hash of the folder's canonical path, to the same user only.
-//! A frame is a length (four bytes, little-endian) and JSON. Both sides first say which protocol they speak.
+//! `roomwatt.lock` is locked by the program that owns the folder; the kernel lets go of it after a crash, so a lock
+//! is never stale. The holder serves the one list of operations on a local socket named by a hash of the folder's
+//! canonical path, to the same user only. A frame is a length (four bytes, little-endian) and JSON. Both sides
+//! first say which protocol they speak.
 
 mod client;
 mod frame;
@@ -79,7 +80,8 @@ pub struct Call {
     pub name: String,
     #[serde(default)]
     pub args: Value,
-    /// As written into the journal. Whoever gets through the door is the folder's user; this only says by which program.
+    /// As written into the journal. Whoever gets through the door is the folder's user; this only says by which
+    /// program.
     pub actor: String,
     /// The language of refusals, such as `en` or `zh-CN`; absent for the site's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,9 +1,10 @@
 //! The key of the database: 32 random bytes, and where they live.
 //!
-//! `key.toml` in the data folder names the source and is no secret: a key file beside the database (mode 0600; headless, demo and tests)
-//! or the system's keychain. `ROOMWATT_KEY` (64 hexadecimal digits) goes before both. A key is made only where there is no database:
-//! a new key for an old database would only hide what is in it.
+//! `key.toml` in the data folder names the source and is no secret: a key file beside the database (mode 0600;
+//! headless, demo and tests) or the system's keychain. `ROOMWATT_KEY` (64 hexadecimal digits) goes before both. A
+//! key is made only where there is no database: a new key for an old database would only hide what is in it.
 
+mod error;
 mod keychain;
 mod place;
 mod recovery;
@@ -11,9 +12,11 @@ mod recovery;
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
+
+pub use error::KeyError;
 
 use place::{Place, Source};
 
@@ -26,39 +29,6 @@ pub const VARIABLE: &str = "ROOMWATT_KEY";
 /// Thirty-two secret bytes; never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Key([u8; 32]);
-
-/// Why there is no key. Each sentence says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    #[error("{VARIABLE} must be 64 hexadecimal digits; set it to the key of this folder, or unset it")]
-    Variable,
-    #[error("there is a database in {} but nothing says where its key lives ({} is missing); restore that file, or set {VARIABLE}", .0.display(), place::FILE)]
-    NoSource(PathBuf),
-    #[error("the key of {} is expected in {VARIABLE}, which is not set; set it to the 64 hexadecimal digits kept at set-up", .0.display())]
-    NotSet(PathBuf),
-    #[error("the key file {} is missing; put it back, or enter the recovery key", .0.display())]
-    FileMissing(PathBuf),
-    #[error("the key file {} does not hold 64 hexadecimal digits; put back the right file, or enter the recovery key", .0.display())]
-    FileBroken(PathBuf),
-    #[error("the key file {} can be read by other users; run `chmod 600` on it", .0.display())]
-    FileOpen(PathBuf),
-    #[error("the key given is not the key of this folder; use the one that was made with {}", .0.display())]
-    Wrong(PathBuf),
-    #[error("{} already holds a database; a new key would make it unreadable", .0.display())]
-    NotNew(PathBuf),
-    #[error("{} line {line}: {problem}", .file.display())]
-    Place { file: PathBuf, line: usize, problem: String },
-    #[error("the system's keychain did not answer within {0} seconds; unlock it and try again, or set {VARIABLE}")]
-    KeychainSlow(u64),
-    #[error("the system's keychain has no key for this folder ({0}); unlock the keychain, or enter the recovery key")]
-    Keychain(String),
-    #[error("this is not a recovery key: {0}")]
-    Recovery(&'static str),
-    #[error("the system gives no random numbers: {0}")]
-    Random(String),
-    #[error("{}: {source}", .path.display())]
-    File { path: PathBuf, source: io::Error },
-}
 
 impl Key {
     pub const fn new(bytes: [u8; 32]) -> Self {
@@ -117,8 +87,8 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The key for a folder in which no database has been made yet: `ROOMWATT_KEY` where that is set, otherwise a new one in a key file.
-/// A key left by a set-up that was interrupted before its database existed is taken up again.
+/// The key for a folder in which no database has been made yet: `ROOMWATT_KEY` where that is set, otherwise a new
+/// one in a key file. A key left by a set-up that was interrupted before its database existed is taken up again.
 pub fn for_new(folder: &Path) -> Result<Key, KeyError> {
     for_new_with(folder, variable().as_deref())
 }
@@ -128,8 +98,8 @@ pub fn find(folder: &Path) -> Result<Key, KeyError> {
     find_with(folder, variable().as_deref())
 }
 
-/// Moves the key from its file to the system's keychain. Waits a bounded time: a locked keychain may be asking its owner.
-/// The file goes only after the keychain has given the same key back.
+/// Moves the key from its file to the system's keychain. Waits a bounded time: a locked keychain may be asking its
+/// owner. The file goes only after the keychain has given the same key back.
 pub fn move_to_keychain(folder: &Path) -> Result<(), KeyError> {
     let key = find(folder)?;
     let name = hex(&Key::random()?.0[..8]);
@@ -183,7 +153,8 @@ fn find_with(folder: &Path, variable: Option<&str>) -> Result<Key, KeyError> {
     checked(folder, &place, key)
 }
 
-/// The key goes to disk before the file that names it, and both before any database: a crash leaves no database without its key.
+/// The key goes to disk before the file that names it, and both before any database: a crash leaves no database
+/// without its key.
 fn keep_in_file(folder: &Path, key: &Key) -> Result<(), KeyError> {
     place::write_key(folder, key)?;
     Place { source: Source::File, fingerprint: key.fingerprint() }.write(folder)

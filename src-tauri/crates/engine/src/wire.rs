@@ -1,5 +1,5 @@
-//! What can be done on a line without a data folder: list the models, read a meter once, switch a relay, be virtual meters.
-//! These block until they are done.
+//! What can be done on a line without a data folder: list the models, read a meter once, switch a relay, be virtual
+//! meters. These block until they are done.
 
 pub mod models;
 mod show;

@@ -1,8 +1,9 @@
 //! The engine's list of operations over HTTP, and the pages that call it.
 //!
-//! `POST /api/{name}` with JSON is one operation; `GET /api/events` is the stream of changes (server-sent events); everything else is a
-//! file of the user interface. Invariants: no operation is named here, each call carries the token, and a page from another origin or a
-//! rebound name gets nothing. It listens on this computer only unless it is told otherwise.
+//! `POST /api/{name}` with JSON is one operation; `GET /api/events` is the stream of changes (server-sent events);
+//! everything else is a file of the user interface. Invariants: no operation is named here, each call carries the
+//! token, and a page from another origin or a rebound name gets nothing. It listens on this computer only unless it
+//! is told otherwise.
 
 mod call;
 mod events;

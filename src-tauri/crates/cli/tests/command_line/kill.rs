@@ -34,7 +34,8 @@ fn no_confirmed_top_up_is_lost_or_doubled_by_a_kill() {
         assert_eq!(verified.json()["ok"], true, "seed {seed}, kill {time}: {verified:?}");
         paid.extend(round);
     }
-    // Asking again with the same key tells what became of it: the confirmed keep their receipt, the unknown get one, once.
+    // Asking again with the same key tells what became of it: the confirmed keep their receipt, the unknown get
+    // one, once.
     let mut service = Service::start(folder.path());
     let mut receipts = BTreeMap::new();
     for (key, confirmed) in &paid {

@@ -1,4 +1,5 @@
-//! Against Modbus that is not ours, over a pair of pseudo-terminals: slaves by libmodbus and pymodbus, mbpoll as the master.
+//! Against Modbus that is not ours, over a pair of pseudo-terminals: slaves by libmodbus and pymodbus, mbpoll as
+//! the master.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -76,8 +77,8 @@ fn relay(port: &str, unit: u8, profile: &str, more: &[&str]) -> Outcome {
     run(["relay", "--port", port, "--unit", &unit, "--profile", profile].iter().chain(more))
 }
 
-/// IEEE 754 single precision, worked out by hand: 230.5 V = 43668000; 4.25 A = 40880000; 979.5 W = 4474E000;
-/// 980 VA = 44750000; -30.5 var = C1F40000; 0.5 = 3F000000; 50 Hz = 42480000; 1234.5 kWh = 449A5000; 0.25 kWh = 3E800000.
+/// IEEE 754 single precision, worked out by hand: 230.5 V = 43668000; 4.25 A = 40880000; 979.5 W = 4474E000; 980 VA
+/// = 44750000; -30.5 var = C1F40000; 0.5 = 3F000000; 50 Hz = 42480000; 1234.5 kWh = 449A5000; 0.25 kWh = 3E800000.
 const SDM120: [&str; 8] = [
     "i:0=4366,8000",
     "i:6=4088,0",
@@ -122,7 +123,8 @@ fn a_value_that_is_no_number_is_no_reading() {
     read(&cable.near(), 1, "eastron-sdm120").refusal();
 }
 
-/// DDS238: 12 345.67 kWh = 1 234 567 = 0012D687h; 0.05 kWh; 229.9 V; 4.35 A; -500 W = FE0Ch; 7 var; 0.998; 49.98 Hz; relay.
+/// DDS238: 12 345.67 kWh = 1 234 567 = 0012D687h; 0.05 kWh; 229.9 V; 4.35 A; -500 W = FE0Ch; 7 var; 0.998; 49.98
+/// Hz; relay.
 const DDS238: [&str; 1] = ["h:8=0,5,12,d687,8fb,1b3,fe0c,7,3e6,1386,0,0,0,0,0,0,0,0,1"];
 
 #[test]

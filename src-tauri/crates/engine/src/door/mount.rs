@@ -1,5 +1,6 @@
-//! Network file systems, on which locks and SQLite's shared memory are not to be trusted.
-//! Source: <https://www.sqlite.org/wal.html> ("does not work over a network filesystem"); the table's form is that of proc_pid_mountinfo(5).
+//! Network file systems, on which locks and SQLite's shared memory are not to be trusted. Source:
+//! <https://www.sqlite.org/wal.html> ("does not work over a network filesystem"); the table's form is that of
+//! proc_pid_mountinfo(5).
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! Where the local socket of a folder is. Holder and caller may have been started in other surroundings (a service, a shell),
-//! so the holder takes the first place that can be used and the caller looks in all of them.
+//! Where the local socket of a folder is. Holder and caller may have been started in other surroundings (a service,
+//! a shell), so the holder takes the first place that can be used and the caller looks in all of them.
 
 use std::io;
 use std::path::Path;
@@ -65,8 +65,8 @@ mod unix {
         paths
     }
 
-    /// Makes ready, best first, the places where the lock's holder may listen: a directory that is only this user's, without the
-    /// socket that a dead holder left.
+    /// Makes ready, best first, the places where the lock's holder may listen: a directory that is only this
+    /// user's, without the socket that a dead holder left.
     pub(in super::super) fn prepare(folder: &Path) -> Vec<io::Result<Name<'static>>> {
         paths(folder).into_iter().map(|path| ready(&path)).collect()
     }

@@ -29,8 +29,8 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Takes no more calls and waits for those under way. The folder stays held by what is given back: let go of it when the last
-    /// write is done. Must not be called from within a call.
+    /// Takes no more calls and waits for those under way. The folder stays held by what is given back: let go of it
+    /// when the last write is done. Must not be called from within a call.
     #[must_use = "dropping it lets go of the folder"]
     pub fn stop(mut self) -> Option<Hold> {
         self.close();

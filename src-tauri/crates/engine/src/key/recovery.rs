@@ -1,5 +1,5 @@
-//! The recovery key: the key and three bytes of its SHA-256, in Crockford's base 32 (no I, L, O, U), fourteen groups of four.
-//! Source of the alphabet: <https://www.crockford.com/base32.html>.
+//! The recovery key: the key and three bytes of its SHA-256, in Crockford's base 32 (no I, L, O, U), fourteen
+//! groups of four. Source of the alphabet: <https://www.crockford.com/base32.html>.
 
 use sha2::{Digest, Sha256};
 
