@@ -108,6 +108,10 @@ against-weekday = { $change } against last { $weekday }
 charged-today = { $amount } charged so far
 nothing-taken = nothing yet
 attention = Needs a look
+more-rooms = { $rooms ->
+    [one] and 1 more room
+   *[other] and { $rooms } more rooms
+    }
 all-rooms = All rooms
 all-well = Every room is on and in credit
 all-well-text = Rooms that run low, are cut or stop answering appear here, each with its reason.
@@ -172,14 +176,14 @@ about-days-left = { $days ->
     [one] about 1 day left
    *[other] about { $days } days left
     }
-attention-low-1 = On, but the credit is below the first warning of { $limit }.
-attention-low-2 = On, but the credit is below the last warning of { $limit }.
+attention-low-1 = Still on, below the first warning of { $limit }.
+attention-low-2 = Still on, below the last warning of { $limit }.
 attention-offline = The meter does not answer. No room is cut on old readings.
 tile-low-1 = Below first warning
 tile-low-2 = Below last warning
 tile-offline = Meter is silent
 tile-days = { $days ->
-    [0] under a day
+    [0] < 1 day
     [one] 1 day
    *[other] { $days } days
     }

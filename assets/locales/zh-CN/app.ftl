@@ -101,6 +101,7 @@ against-weekday = 较上{ $weekday } { $change }
 charged-today = 今日已计费 { $amount }
 nothing-taken = 暂无
 attention = 需要留意
+more-rooms = 另有 { $rooms } 个房间
 all-rooms = 全部房间
 all-well = 所有房间供电正常，余额充足
 all-well-text = 余额低、停电或没有应答的房间会显示在这里，并说明原因。
