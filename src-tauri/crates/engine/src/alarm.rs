@@ -1,0 +1,106 @@
+//! Alarms: one list, raised once, cleared by themselves when the cause is gone.
+
+use std::collections::BTreeMap;
+
+use store::alarm::{Alarm, AlarmState, Severity};
+use supply::Fault;
+use units::{BusId, PlaceId, Timestamp};
+
+use crate::error::Result;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    LineDown,
+    MeterSilent,
+    SuspectReading,
+    ChargesHeld,
+    Relay(Fault),
+}
+
+impl Kind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LineDown => "line_down",
+            Self::MeterSilent => "meter_silent",
+            Self::SuspectReading => "suspect_reading",
+            Self::ChargesHeld => "charges_held",
+            Self::Relay(fault) => fault.code(),
+        }
+    }
+
+    const fn severity(self) -> Severity {
+        match self {
+            Self::LineDown | Self::Relay(Fault::Welded) => Severity::Critical,
+            Self::MeterSilent | Self::SuspectReading | Self::ChargesHeld | Self::Relay(_) => Severity::Warning,
+        }
+    }
+}
+
+/// The alarms that stand, as the core knows them, so that a standing one costs no write.
+pub(crate) struct Alarms {
+    standing: Vec<(String, Option<PlaceId>)>,
+}
+
+impl Alarms {
+    pub fn load(store: &store::Writer) -> Result<Self> {
+        let standing = store::alarm::standing(store)?;
+        Ok(Self { standing: standing.into_iter().map(|state| (state.alarm.kind, state.alarm.place)).collect() })
+    }
+
+    /// `args` fill the alarm's sentence. A line's alarm bears its line in its kind: one dead bus is one alarm.
+    pub fn raise(
+        &mut self,
+        store: &mut store::Writer,
+        kind: Kind,
+        place: Option<PlaceId>,
+        bus: Option<BusId>,
+        args: &[(&str, &str)],
+        at: Timestamp,
+    ) {
+        let name = (code(kind, bus), place);
+        if self.standing.contains(&name) {
+            return;
+        }
+        let args: BTreeMap<&str, &str> = args.iter().copied().collect();
+        let alarm = Alarm {
+            kind: name.0.clone(),
+            place,
+            severity: kind.severity(),
+            at,
+            args: serde_json::to_string(&args).unwrap_or_default(),
+        };
+        match store.transaction(|tx| store::alarm::raise(tx, &alarm)) {
+            Ok(_) => self.standing.push(name),
+            Err(error) => tracing::warn!(%error, ?alarm, "an alarm could not be recorded"),
+        }
+    }
+
+    pub fn clear(
+        &mut self,
+        store: &mut store::Writer,
+        kind: Kind,
+        place: Option<PlaceId>,
+        bus: Option<BusId>,
+        at: Timestamp,
+    ) {
+        let name = (code(kind, bus), place);
+        let Some(index) = self.standing.iter().position(|standing| *standing == name) else { return };
+        match store.transaction(|tx| store::alarm::clear(tx, &name.0, place, at)) {
+            Ok(_) => drop(self.standing.swap_remove(index)),
+            Err(error) => tracing::warn!(%error, ?name, "an alarm could not be cleared"),
+        }
+    }
+}
+
+fn code(kind: Kind, bus: Option<BusId>) -> String {
+    match bus {
+        Some(bus) => format!("{}:{bus}", kind.code()),
+        None => kind.code().to_owned(),
+    }
+}
+
+/// The message of an alarm: its kind without the line it may bear, and its arguments.
+pub(crate) fn message(state: &AlarmState) -> (String, BTreeMap<String, String>) {
+    let kind = state.alarm.kind.split(':').next().unwrap_or_default().to_owned();
+    (kind, serde_json::from_str(&state.alarm.args).unwrap_or_default())
+}

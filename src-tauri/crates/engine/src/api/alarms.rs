@@ -1,0 +1,54 @@
+use store::alarm::{AlarmState, Severity as Stored};
+use units::millis;
+
+use crate::core::Core;
+use crate::dto::*;
+use crate::error::{Refusal, Result};
+use crate::words::Words;
+use crate::{Actor, View, alarm};
+
+pub(crate) fn alarms(view: &View, _: Nothing) -> Result<Vec<Alarm>> {
+    let words = view.words();
+    let room = |place| view.live.rooms.iter().find(|room| Some(room.place) == place).map(|room| room.name.clone());
+    let standing = store::alarm::standing(&view.reader)?;
+    Ok(standing.into_iter().map(|state| shown(&state, room(state.alarm.place), &words)).collect())
+}
+
+pub(crate) fn acknowledge_alarm(core: &mut Core, by: &Actor, args: AcknowledgeArgs) -> Result<Alarm> {
+    let unknown = || Refusal::new("unknown-alarm");
+    let now = core.now;
+    store::alarm::get(&core.store, args.id)?.ok_or_else(unknown)?;
+    core.write(|tx| store::alarm::acknowledge(tx, args.id, now, &args.note))?;
+    core.audit(by, "acknowledge_alarm", format!("{}: {}", args.id, args.note))?;
+    let state = store::alarm::get(&core.store, args.id)?.ok_or_else(unknown)?;
+    let room = core.rooms.values().find(|room| Some(room.place) == state.alarm.place).map(|room| room.name.clone());
+    Ok(shown(&state, room, &Words::new(by.language)))
+}
+
+pub(super) fn shown(state: &AlarmState, room: Option<String>, words: &Words) -> Alarm {
+    let (kind, args) = alarm::message(state);
+    Alarm {
+        id: state.id,
+        at: millis(state.alarm.at),
+        severity: match state.alarm.severity {
+            Stored::Info => Severity::Info,
+            Stored::Warning => Severity::Warning,
+            Stored::Critical => Severity::Critical,
+        },
+        room,
+        text: sentence(&kind, &args, words),
+        kind,
+        acknowledged: state.acknowledged.is_some(),
+        cleared_at: state.cleared_at.map(millis),
+    }
+}
+
+/// An alarm's sentence; a doubt is said in words.
+fn sentence(kind: &str, args: &std::collections::BTreeMap<String, String>, words: &Words) -> String {
+    let doubt = args.get("doubt").map(|code| words.say(&format!("doubt-{code}"), &[])).unwrap_or_default();
+    let args = args.iter().map(|(name, value)| match name.as_str() {
+        "doubt" => (name.as_str(), doubt.as_str()),
+        _ => (name.as_str(), value.as_str()),
+    });
+    words.say(&format!("alarm-{}", kind.replace('_', "-")), &args.collect::<Vec<_>>())
+}

@@ -1,0 +1,218 @@
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use ledger::{Book, Cause, Draft, Entry, ReceiptNumber, Tender};
+use units::{AccountId, Currency, Money, Period, millis};
+
+use super::rooms;
+use crate::core::Core;
+use crate::dto::*;
+use crate::error::{Refusal, Result};
+use crate::words::Words;
+use crate::{Actor, View};
+
+/// The most that one top-up may be, in whole units of the currency: a slip of the finger, not a payment.
+const LIMIT_UNITS: i64 = 100_000;
+
+pub(crate) fn top_up_preview(view: &View, args: TopUpPreviewArgs) -> Result<TopUpPreview> {
+    let room = view.room(&args.room)?;
+    let site = &view.live.site;
+    let amount = parse_amount(&args.amount, site.currency)?;
+    let after = room.balance + amount;
+    let spent: Option<Money> = room.days_left.filter(|days| *days > 0).map(|_| room.balance - site.cut_off);
+    let days = match (spent, room.days_left) {
+        (Some(spent), Some(days)) if spent.is_positive() => Some(days * (after - site.cut_off).minor() / spent.minor()),
+        _ => None,
+    };
+    Ok(TopUpPreview {
+        amount: Amount::of(amount, site.currency),
+        balance_before: Amount::of(room.balance, site.currency),
+        balance_after: Amount::of(after, site.currency),
+        restores: room.smallest_topup.is_some_and(|least| amount >= least),
+        days,
+    })
+}
+
+pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<TopUp> {
+    let currency = core.site.currency;
+    let place = core.room_named(&args.room)?;
+    let amount = parse_amount(&args.amount, currency)?;
+    let tender = Tender::parse(&args.tender)
+        .map_err(|_| Refusal::new("unknown-tender").with("tender", &args.tender).field("tender"))?;
+    if !(8..=100).contains(&args.key.len()) || !args.key.is_ascii() || args.key.contains(char::is_control) {
+        return Err(Refusal::new("key-missing").field("key"));
+    }
+    let before = core.balance(place).unwrap_or_default();
+    let posted = core.post_top_up(place, amount, tender, &args.key, &by.name)?;
+    core.control(place);
+    let receipt = posted.entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
+    let after = core.balance(place).unwrap_or_default();
+    // A repeated key shows what the first one did: the balance is already the one after it.
+    let before = if posted.repeated { after - amount } else { before };
+    let row = room_row(core, place, by)?;
+    Ok(TopUp {
+        receipt,
+        entry: posted.entry.id.0,
+        at: millis(posted.entry.draft.at),
+        room: row.name.clone(),
+        tenant: row.tenant.clone(),
+        amount: Amount::of(amount, currency),
+        tender: tender.code().to_owned(),
+        balance_before: Amount::of(before, currency),
+        balance_after: Amount::of(after, currency),
+        supply: row,
+        repeated: posted.repeated,
+    })
+}
+
+/// Undo by an entry that names the first; only while the money is still there (rule 23). The number stays taken.
+pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> Result<ReceiptRow> {
+    if args.reason.trim().is_empty() {
+        return Err(Refusal::new("reason-missing").field("reason"));
+    }
+    let entry = find_receipt(&core.store, &args.receipt)?;
+    let reversed = store::entry::reversal(&core.store, entry.id)?;
+    let repeated = match reversed {
+        Some(by) => store::entry::get(&core.store, by)?.is_some_and(|entry| entry.draft.key == args.key),
+        None => false,
+    };
+    if reversed.is_some() && !repeated {
+        return Err(Refusal::new("already-reversed").with("receipt", &args.receipt).field("receipt"));
+    }
+    let (account, _, amount) = parts(&entry).ok_or_else(|| Refusal::new("unknown-receipt"))?;
+    let place = core.rooms.values().find(|room| room.account.id == account).map(|room| room.place);
+    let currency = core.site.currency;
+    let balance = place.and_then(|place| core.balance(place)).unwrap_or_default();
+    if !repeated && balance < amount {
+        let refusal = Refusal::new("reversal-depends").with("receipt", &args.receipt);
+        return Err(refusal.with("balance", currency.display(balance)).field("receipt"));
+    }
+    if !repeated {
+        let month = core.site.zone.month(core.now);
+        let draft = Draft::reversal_of(&entry, core.now, month, &args.key, &by.name, &args.reason);
+        core.post(draft)?;
+        if let Some(room) = place.and_then(|place| core.rooms.get_mut(&place)) {
+            room.account.posted_balance = room.account.posted_balance - amount;
+        }
+        if let Some(place) = place {
+            core.control(place);
+        }
+    }
+    let names = room_names(core.rooms.values().map(|room| (room.account.id, room.name.clone(), room.tenancy.name.clone())));
+    Ok(receipt_row(&entry, &names, currency, true))
+}
+
+pub(crate) fn receipts(view: &View, args: ReceiptsArgs) -> Result<Vec<ReceiptRow>> {
+    let first = super::parse_day(&args.from, "from")?;
+    let last = super::parse_day(&args.to, "to")?;
+    receipts_of(view, first, last)
+}
+
+pub(crate) fn takings(view: &View, args: DayArgs) -> Result<Takings> {
+    takings_of(view, super::parse_day(&args.day, "day")?)
+}
+
+pub(super) fn takings_of(view: &View, day: NaiveDate) -> Result<Takings> {
+    let currency = view.live.site.currency;
+    let receipts = receipts_of(view, day, day)?;
+    let mut sums: BTreeMap<&str, (Money, i64)> = BTreeMap::new();
+    for receipt in receipts.iter().filter(|receipt| !receipt.reversed) {
+        let sum = sums.entry(receipt.tender.as_str()).or_default();
+        sum.0 += Money::new(receipt.amount.minor)?;
+        sum.1 += 1;
+    }
+    let total: Money = sums.values().map(|(sum, _)| *sum).sum();
+    let by_tender = sums.iter().map(|(tender, (sum, count))| TenderTotal {
+        tender: (*tender).to_owned(),
+        amount: Amount::of(*sum, currency),
+        count: *count,
+    });
+    let by_tender = by_tender.collect();
+    Ok(Takings { total: Amount::of(total, currency), by_tender, receipts })
+}
+
+fn receipts_of(view: &View, first: NaiveDate, last: NaiveDate) -> Result<Vec<ReceiptRow>> {
+    let zone = view.live.site.zone;
+    let end = last.checked_add_days(Days::new(1)).unwrap_or(last);
+    let Ok(span) = Period::new(zone.start_of(first), zone.start_of(end)) else { return Ok(Vec::new()) };
+    let live = view.live.rooms.iter();
+    let names = room_names(live.map(|room| (room.account, room.name.clone(), room.tenancy.name.clone())));
+    let mut rows = Vec::new();
+    for entry in store::entry::receipts_between(&view.reader, span.from, span.to)? {
+        let reversed = store::entry::reversal(&view.reader, entry.id)?.is_some();
+        rows.push(receipt_row(&entry, &names, view.live.site.currency, reversed));
+    }
+    rows.reverse();
+    Ok(rows)
+}
+
+/// Room and tenant by account.
+type Names = BTreeMap<AccountId, (String, String)>;
+
+fn room_names(rooms: impl Iterator<Item = (AccountId, String, String)>) -> Names {
+    rooms.map(|(account, room, tenant)| (account, (room, tenant))).collect()
+}
+
+fn receipt_row(entry: &Entry, names: &Names, currency: Currency, reversed: bool) -> ReceiptRow {
+    let (account, tender, amount) = parts(entry).unwrap_or((AccountId(0), Tender::Cash, Money::ZERO));
+    let (room, tenant) = names.get(&account).cloned().unwrap_or_default();
+    ReceiptRow {
+        receipt: entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default(),
+        at: millis(entry.draft.at),
+        room,
+        tenant: Some(tenant).filter(|tenant| !tenant.is_empty()),
+        amount: Amount::of(amount, currency),
+        tender: tender.code().to_owned(),
+        reversed,
+        actor: entry.draft.actor.clone(),
+    }
+}
+
+/// Whose account, by what means, and how much: what a top-up's entry says.
+pub(super) fn parts(entry: &Entry) -> Option<(AccountId, Tender, Money)> {
+    if entry.draft.cause != Cause::TopUp {
+        return None;
+    }
+    let account = entry.draft.lines.iter().find_map(|line| match line.book {
+        Book::Tenant(account) => Some((account, -line.amount)),
+        _ => None,
+    });
+    let tender = entry.draft.lines.iter().find_map(|line| match line.book {
+        Book::Tender(tender) => Some(tender),
+        _ => None,
+    });
+    let (account, amount) = account?;
+    Some((account, tender?, amount))
+}
+
+pub(super) fn find_receipt(db: &store::Db, text: &str) -> Result<Entry> {
+    let unknown = || Refusal::new("unknown-receipt").with("receipt", text).field("receipt");
+    let number = ReceiptNumber::parse(text.trim()).map_err(|_| unknown())?;
+    store::entry::by_receipt(db, number)?.ok_or_else(unknown)
+}
+
+pub(super) fn room_row(core: &mut Core, place: units::PlaceId, by: &Actor) -> Result<RoomRow> {
+    let live = core.picture();
+    let room = live.rooms.iter().find(|room| room.place == place);
+    let room = room.ok_or_else(|| Refusal::broken("the room is gone"))?;
+    Ok(rooms::row(room, &live, &Words::new(by.language)))
+}
+
+fn parse_amount(text: &str, currency: Currency) -> Result<Money> {
+    let limit = Money::new(LIMIT_UNITS * currency.minor_per_unit())?;
+    let too_large = || {
+        let refusal = Refusal::new("amount-too-large").with("text", text.trim());
+        refusal.with("limit", currency.display(limit)).field("amount")
+    };
+    let amount = currency.parse_amount(text).map_err(|error| match error {
+        units::UnitError::TooPrecise { currency, digits } => {
+            Refusal::new("amount-too-precise").with("currency", currency).with("digits", digits).field("amount")
+        }
+        units::UnitError::TooLarge => too_large(),
+        _ => Refusal::new("amount-not-money").with("text", text).field("amount"),
+    })?;
+    if !amount.is_positive() {
+        return Err(Refusal::new("amount-not-positive").field("amount"));
+    }
+    if amount > limit { Err(too_large()) } else { Ok(amount) }
+}

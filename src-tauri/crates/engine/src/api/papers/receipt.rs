@@ -1,0 +1,80 @@
+use ledger::{Book, Entry};
+use report::{Labels, Receipt, ReceiptSize};
+use units::{AccountId, Currency, Money};
+
+use super::{Set, fact, issuer, paper_language, term, unprintable};
+use crate::View;
+use crate::api::money::{find_receipt, parts};
+use crate::dto::ReceiptArgs;
+use crate::error::{Refusal, Result};
+use crate::words::{Language, Words};
+
+pub(super) fn make(view: &View, args: &ReceiptArgs) -> Result<Set> {
+    let language = view.paper_language(args.language.as_deref());
+    let words = Words::new(language);
+    let entry = find_receipt(&view.reader, &args.receipt)?;
+    let model = model(view, &entry, &words)?;
+    let file_name = words.say("paper-file-receipt", &[("number", &model.number)]);
+    Ok(Set { paper: model.lay_out().map_err(unprintable)?, file_name })
+}
+
+fn model(view: &View, entry: &Entry, words: &Words) -> Result<Receipt> {
+    let unknown = || Refusal::new("unknown-receipt").with("receipt", entry.id);
+    let (account, tender, amount) = parts(entry).ok_or_else(unknown)?;
+    let site = &view.live.site;
+    let number = entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
+    let room = view.live.rooms.iter().find(|room| room.account == account);
+    let at = words.instant(site.zone.local(entry.draft.at).naive_local());
+    let (before, after) = balances(view, entry, account, amount)?;
+    let shown = |amount| site.currency.display(amount);
+    let facts = [
+        Some(fact(words, "paper-fact-date", at)),
+        room.map(|room| fact(words, "paper-fact-room", room.name.clone())),
+        room.filter(|room| !room.tenancy.vacant).map(|room| fact(words, "paper-fact-tenant", room.tenancy.name.clone())),
+        Some(fact(words, "paper-fact-account", account.to_string())),
+        Some(fact(words, "paper-fact-tender", words.say(&format!("paper-tender-{}", tender.code()), &[]))),
+        Some(fact(words, "paper-fact-operator", operator(&entry.draft.actor, words))),
+    ];
+    Ok(Receipt {
+        language: paper_language(words.language()),
+        labels: Labels::look_up(|id, args| words.say(id, args)),
+        size: ReceiptSize::A5,
+        title: words.say("paper-receipt-title", &[("number", &number)]),
+        issuer: issuer(view, words),
+        mark: reversed_by(view, entry, words)?,
+        amount: shown(amount),
+        amount_in_words: in_words(amount, site.currency, words.language()),
+        facts: facts.into_iter().flatten().collect(),
+        balance: vec![
+            term("", words.say("paper-sum-before", &[]), shown(before)),
+            term("+", words.say("paper-sum-paid-now", &[]), shown(amount)),
+            term("=", words.say("paper-sum-after", &[]), shown(after)),
+        ],
+        notes: Vec::new(),
+        hash: entry.hash.to_string(),
+        number,
+    })
+}
+
+/// The balance of the journal just before and after this entry.
+fn balances(view: &View, entry: &Entry, account: AccountId, amount: Money) -> Result<(Money, Money)> {
+    let next = Some(units::EntryId(entry.id.0 + 1));
+    let movement = store::entry::movements(&view.reader, Book::Tenant(account), next, 1)?;
+    let after = movement.first().map_or(Money::ZERO, |movement| -movement.after);
+    Ok((after - amount, after))
+}
+
+fn reversed_by(view: &View, entry: &Entry, words: &Words) -> Result<Option<String>> {
+    let reversal = store::entry::reversal(&view.reader, entry.id)?;
+    Ok(reversal.map(|by| words.say("paper-receipt-reversed", &[("receipt", &by.to_string())])))
+}
+
+pub(super) fn operator(actor: &str, words: &Words) -> String {
+    let id = format!("actor-{actor}");
+    if words.has(&id) { words.say(&id, &[]) } else { actor.to_owned() }
+}
+
+/// Receipts in Chinese write yuan in capitals, which cannot be altered with a stroke.
+fn in_words(amount: Money, currency: Currency, language: Language) -> Option<String> {
+    (language == Language::ZhCn && currency.code() == "CNY").then(|| report::yuan_in_capitals(amount.minor()))
+}

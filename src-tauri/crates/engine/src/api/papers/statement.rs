@@ -1,0 +1,329 @@
+use std::collections::BTreeMap;
+
+use billing::{Adjustment, ChargeKind, ChargePeriod, Correction, Facts, Payment, Quantity, Rate, RegisterSpan};
+use chrono::NaiveDate;
+use ledger::{Book, Cause, Entry};
+use report::chart::{Size, Theme, bars};
+use report::{Charge, Labels, MeterLine, Note, Statement};
+use units::{Energy, Money, Month, Period, Quality, Reading, Timestamp};
+
+use super::{Set, fact, issuer, paper_language, term, unprintable};
+use crate::View;
+use crate::api::{charts, money};
+use crate::core::{stretches, usage_over};
+use crate::dto::StatementArgs;
+use crate::error::{Refusal, Result};
+use crate::live::LiveRoom;
+use crate::words::Words;
+
+/// The size of the month's chart on the paper.
+const CHART: Size = Size { width: 650, height: 138 };
+
+pub(super) fn make(view: &View, args: &StatementArgs) -> Result<Set> {
+    let words = Words::new(view.paper_language(args.language.as_deref()));
+    let room = view.room(&args.room)?;
+    let month = super::super::parse_month(&args.month)?;
+    let facts = gather(view, room, month)?;
+    let paper = model(view, room, &facts, &words)?.lay_out().map_err(unprintable)?;
+    let file_name = words.say("paper-file-statement", &[("room", &room.name), ("month", &month.to_string())]);
+    Ok(Set { paper, file_name })
+}
+
+/// The month as billing knows it, and whether it is over and closed.
+struct Gathered {
+    statement: billing::Statement,
+    closed: bool,
+    as_of: Timestamp,
+}
+
+fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
+    let site = &view.live.site;
+    let missing = || Refusal::new("no-such-month").with("room", &room.name).with("month", month).field("month");
+    let tenancy = billing::Tenancy { from: room.tenancy.since, to: None };
+    let period = ChargePeriod::new(month, tenancy, site.zone).instants().ok_or_else(missing)?;
+    if period.from > view.now {
+        return Err(missing());
+    }
+    let as_of = period.to.min(view.now);
+    let closed = view.live.posted_through >= period.to;
+    let modulus = view.live.points[&room.point].profile.register_modulus();
+    let mut usage = usage_over(&view.reader, room.point, modulus, period)?;
+    let unstored = if period.contains(view.now) { unstored(view, room) } else { None };
+    usage.extend(unstored.map(|(usage, _)| usage));
+    let terms = Facts { month, tenancy, zone: site.zone, currency: site.currency, tariff: &room.tariff.terms, usage: &usage, as_of };
+    let (charges, held) = match billing::charges(&terms) {
+        Ok(lines) => (lines, None),
+        Err(held) => (Vec::new(), Some(held)),
+    };
+    let book = Book::Tenant(room.account);
+    let booked = Booked::of(view, &store::entry::booked(&view.reader, book, month)?, room, month)?;
+    let mut statement = billing::Statement {
+        month,
+        period: Period { from: period.from, to: as_of.max(period.from) },
+        currency: site.currency,
+        opening: -store::entry::opening(&view.reader, book, month)?,
+        closing: Money::ZERO,
+        registers: registers(view, room, period, modulus, unstored.map(|(_, reading)| reading))?,
+        charges,
+        corrections: booked.corrections,
+        payments: booked.payments,
+        adjustments: booked.adjustments,
+        held,
+    };
+    if closed {
+        statement.closing = -store::entry::opening(&view.reader, book, month.next())?;
+        if statement.computed_closing() != statement.closing {
+            // Better readings came after the month was closed; the paper stays as it was booked.
+            as_booked(&mut statement, &booked.charges);
+        }
+    } else {
+        statement.closing = statement.computed_closing();
+    }
+    if let Err(mismatch) = statement.check() {
+        tracing::error!(room = room.name, %month, %mismatch, "a statement does not add up");
+    }
+    Ok(Gathered { statement, closed, as_of })
+}
+
+/// What the meter shows beyond the last stored reading.
+fn unstored(view: &View, room: &LiveRoom) -> Option<(billing::Usage, Reading)> {
+    let point = view.live.points.get(&room.point)?;
+    let now = Reading { at: point.at?, register: point.register?, quality: Quality::Actual };
+    let stored = store::reading::base(&view.reader, point.installation, now.at).ok()??;
+    let period = Period::new(stored.at, now.at).ok()?;
+    let rise = now.register - stored.register;
+    (!rise.is_negative()).then_some((billing::Usage { period, energy: rise, estimated: false }, now))
+}
+
+/// What the journal booked in a month on one account.
+#[derive(Default)]
+struct Booked {
+    payments: Vec<Payment>,
+    adjustments: Vec<Adjustment>,
+    corrections: Vec<Correction>,
+    charges: BTreeMap<(ChargeKind, NaiveDate), (Energy, Money)>,
+}
+
+impl Booked {
+    fn of(view: &View, entries: &[Entry], room: &LiveRoom, month: Month) -> Result<Self> {
+        let mut booked = Self::default();
+        for entry in entries {
+            booked.take(view, entry, room, month)?;
+        }
+        Ok(booked)
+    }
+
+    fn take(&mut self, view: &View, entry: &Entry, room: &LiveRoom, month: Month) -> Result<()> {
+        let draft = &entry.draft;
+        let credit = -draft.amount_on(Book::Tenant(room.account));
+        match (draft.cause, money::parts(entry)) {
+            (Cause::TopUp, Some((_, tender, amount))) => {
+                let receipt = entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
+                self.payments.push(Payment { at: draft.at, receipt, tender, amount });
+            }
+            (Cause::Charge | Cause::Correction, _) => {
+                for charge in store::charge::of_entry(&view.reader, entry.id)? {
+                    let kind = charge.line.kind.parse().map_err(Refusal::broken)?;
+                    let (version, energy, amount) = (charge.line.version, charge.line.energy, charge.line.amount);
+                    if charge.service == month {
+                        let sum = self.charges.entry((kind, version)).or_default();
+                        sum.0 += energy;
+                        sum.1 += amount;
+                    } else {
+                        self.corrections.push(Correction { service: charge.service, kind, version, energy, amount });
+                    }
+                }
+            }
+            (cause, _) => {
+                self.adjustments.push(Adjustment { at: draft.at, cause: cause.code().to_owned(), amount: credit });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn as_booked(statement: &mut billing::Statement, booked: &BTreeMap<(ChargeKind, NaiveDate), (Energy, Money)>) {
+    for line in &mut statement.charges {
+        if let Some((energy, amount)) = booked.get(&(line.kind, line.version)) {
+            line.amount = *amount;
+            if let Quantity::Energy(quantity) = &mut line.quantity {
+                *quantity = *energy;
+            }
+        }
+    }
+}
+
+/// Opening and closing of every meter that measured in the period.
+fn registers(
+    view: &View,
+    room: &LiveRoom,
+    period: Period,
+    modulus: Option<Energy>,
+    now: Option<Reading>,
+) -> Result<Vec<RegisterSpan>> {
+    let mut spans = Vec::new();
+    for mut stretch in stretches(&view.reader, room.point, period)? {
+        if stretch.installed.to.is_none() {
+            stretch.readings.extend(now);
+        }
+        let at = |at| billing::register_at(&stretch.readings, modulus, at).map_err(Refusal::broken);
+        let first = stretch.installed.from_at.max(period.from);
+        let last = stretch.installed.to.map_or(period.to, |(at, _)| at.min(period.to));
+        let meter = store::meter::get(&view.reader, stretch.installed.meter)?;
+        if let (Some(opening), Some(closing)) = (at(first)?, at(last)?) {
+            let meter = meter.and_then(|meter| meter.serial).unwrap_or_default();
+            spans.push(RegisterSpan { meter, opening, closing, modulus });
+        }
+    }
+    Ok(spans)
+}
+
+fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Result<Statement> {
+    let site = &view.live.site;
+    let statement = &gathered.statement;
+    let currency = site.currency;
+    let shown = |amount| currency.display(amount);
+    let month = words.month(statement.month);
+    let day = |at: Timestamp| words.date(site.zone.date(at));
+    let instant = |at: Timestamp| words.instant(site.zone.local(at).naive_local());
+    let other: Money = statement.adjustments.iter().map(|adjustment| adjustment.amount).sum();
+    let charged: Money = statement.charges.iter().map(|line| line.amount).sum::<Money>()
+        + statement.corrections.iter().map(|line| line.amount).sum();
+    let paid: Money = statement.payments.iter().map(|payment| payment.amount).sum();
+    let mut balance = vec![
+        term("", words.say("paper-sum-opening", &[("date", &day(statement.period.from))]), shown(statement.opening)),
+        term("+", words.say("paper-sum-paid", &[]), shown(paid)),
+        term("−", words.say("paper-sum-charged", &[]), shown(charged)),
+    ];
+    if !other.is_zero() {
+        let sign = if other.is_negative() { "−" } else { "+" };
+        balance.push(term(sign, words.say("paper-sum-other", &[]), shown(other.abs())));
+    }
+    let closing = words.say("paper-sum-closing", &[("date", &day(gathered.as_of))]);
+    balance.push(term("=", closing, shown(statement.closing)));
+    let tenant = if room.tenancy.vacant { words.say("paper-vacant", &[]) } else { room.tenancy.name.clone() };
+    let end = site.zone.start_of(statement.month.next().first());
+    let period = words.say(
+        "paper-period",
+        &[("from", &day(statement.period.from)), ("to", &day(end)), ("zone", site.zone.name())],
+    );
+    let chart = charts::month_bars(view, room.point, statement.month, words)?;
+    let head = store::head::get(&view.reader)?;
+    let mut payments: Vec<report::Payment> = statement.payments.iter().map(|payment| report::Payment {
+        at: instant(payment.at),
+        receipt: payment.receipt.clone(),
+        what: words.say(&format!("paper-tender-{}", payment.tender.code()), &[]),
+        amount: shown(payment.amount),
+    }).collect();
+    payments.extend(statement.adjustments.iter().map(|adjustment| report::Payment {
+        at: instant(adjustment.at),
+        receipt: String::new(),
+        what: words.say(&format!("cause-{}", adjustment.cause.replace('_', "-")), &[]),
+        amount: shown(adjustment.amount),
+    }));
+    Ok(Statement {
+        language: paper_language(words.language()),
+        labels: Labels::look_up(|id, args| words.say(id, args)),
+        title: words.say("paper-statement-title", &[("room", &room.name), ("month", &month)]),
+        standing: (!gathered.closed).then(|| words.say("paper-standing", &[("at", &instant(gathered.as_of))])),
+        month,
+        issuer: issuer(view, words),
+        facts: vec![
+            fact(words, "paper-fact-tenant", tenant),
+            fact(words, "paper-fact-room", format!("{}, {}", room.name, room.building)),
+            fact(words, "paper-fact-account", room.account.to_string()),
+            fact(words, "paper-fact-period", period),
+            fact(words, "paper-fact-tariff", format!("{}, {}", room.tariff.name, room.tariff.price_text)),
+            fact(words, "paper-fact-issued", instant(view.now)),
+        ],
+        balance,
+        meters: statement.registers.iter().map(|span| meter_line(span, view, words)).collect(),
+        meters_total: (statement.registers.len() > 1).then(|| {
+            let total: Energy = statement.registers.iter().filter_map(RegisterSpan::rise).sum();
+            format!("{total} kWh")
+        }),
+        charges: charge_lines(statement, currency, words),
+        charges_total: shown(charged),
+        payments_total: shown(paid + other),
+        payments,
+        chart_summary: chart.summary.clone(),
+        chart: bars(&chart, CHART, Theme::Paper).map_err(unprintable)?,
+        notes: notes(view, words),
+        journal_head: format!("{}, {}", head.id, head.hash),
+    })
+}
+
+fn meter_line(span: &RegisterSpan, view: &View, words: &Words) -> MeterLine {
+    let zone = view.live.site.zone;
+    let at = |reading: &Reading| words.instant(zone.local(reading.at).naive_local());
+    MeterLine {
+        meter: span.meter.clone(),
+        opening: format!("{} kWh", span.opening.register),
+        opening_at: at(&span.opening),
+        closing: format!("{} kWh", span.closing.register),
+        closing_at: at(&span.closing),
+        factor: "1".to_owned(),
+        energy: format!("{} kWh", span.rise().unwrap_or_default()),
+        estimated: false,
+    }
+}
+
+fn charge_lines(statement: &billing::Statement, currency: units::Currency, words: &Words) -> Vec<Charge> {
+    let what = |kind: ChargeKind| {
+        let id = match kind {
+            ChargeKind::Energy => "paper-line-energy",
+            ChargeKind::DailyFee => "paper-line-daily-fee",
+            ChargeKind::MonthlyFee => "paper-line-service-fee",
+        };
+        words.say(id, &[])
+    };
+    let several = |kind| statement.charges.iter().filter(|line| line.kind == kind).count() > 1;
+    let lines = statement.charges.iter().map(|line| {
+        let estimated = line.estimated != Energy::ZERO;
+        let since = words.date(line.version);
+        let detail = match () {
+            () if estimated => Some(words.say("paper-line-estimated", &[("energy", &line.estimated.to_string())])),
+            () if several(line.kind) => Some(words.say("paper-line-since", &[("date", &since)])),
+            () => None,
+        };
+        let quantity = match line.quantity {
+            Quantity::Energy(energy) => words.say("paper-quantity-energy", &[("energy", &energy.to_string())]),
+            Quantity::Days { days, of } => {
+                words.say("paper-quantity-days", &[("days", &days.to_string()), ("all", &of.to_string())])
+            }
+        };
+        let rate = match line.rate {
+            Rate::PerKwh(price) => format!("{} {price}", currency.symbol()),
+            Rate::PerDay(fee) | Rate::PerMonth(fee) => currency.display(fee),
+        };
+        Charge { what: what(line.kind), detail, quantity, rate, amount: currency.display(line.amount), estimated }
+    });
+    let corrections = statement.corrections.iter().map(|line| Charge {
+        what: words.say(
+            "paper-line-correction",
+            &[("month", &words.month(line.service)), ("what", &what(line.kind))],
+        ),
+        detail: None,
+        quantity: words.say("paper-quantity-energy", &[("energy", &line.energy.to_string())]),
+        rate: String::new(),
+        amount: currency.display(line.amount),
+        estimated: false,
+    });
+    lines.chain(corrections).collect()
+}
+
+fn notes(view: &View, words: &Words) -> Vec<Note> {
+    let site = &view.live.site;
+    let shown = |amount| site.currency.display(amount);
+    let contact = [&site.landlord.complaints, &site.landlord.phone].into_iter().find(|text| !text.is_empty());
+    let contact = contact.cloned().unwrap_or_else(|| site.name.clone());
+    let note = |id: &str, args: &[(&str, &str)]| Note {
+        heading: words.say(&format!("paper-note-{id}"), &[]),
+        text: words.say(&format!("paper-note-{id}-text"), args),
+    };
+    vec![
+        note("topup", &[]),
+        note("cutoff", &[("warning", &shown(site.warn1)), ("limit", &shown(site.cut_off))]),
+        note("questions", &[("contact", &contact)]),
+    ]
+}

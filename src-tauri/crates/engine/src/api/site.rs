@@ -1,0 +1,53 @@
+use crate::core::Core;
+use crate::dto::*;
+use crate::error::Result;
+use crate::settings::SiteSettings;
+use crate::words::Language;
+use crate::{Actor, ShellRequest, View};
+
+pub(crate) fn site(view: &View, _: Nothing) -> Result<Site> {
+    Ok(shown(&view.live.site))
+}
+
+pub(crate) fn settings(view: &View, _: Nothing) -> Result<Settings> {
+    Ok(view.live.site.shown())
+}
+
+pub(crate) fn save_settings(core: &mut Core, by: &Actor, wish: Settings) -> Result<Settings> {
+    let next = core.site.changed(&wish)?;
+    core.change_site(next, by, "save_settings")?;
+    Ok(core.site.shown())
+}
+
+pub(crate) fn shown(site: &SiteSettings) -> Site {
+    let amount = |money| Amount::of(money, site.currency);
+    Site {
+        name: site.name.clone(),
+        currency: site.currency.code().to_owned(),
+        currency_symbol: site.currency.symbol().to_owned(),
+        currency_digits: site.currency.digits(),
+        zone: site.zone.name().to_owned(),
+        language: site.language.code().to_owned(),
+        languages: Language::ALL.iter().map(|language| language.code().to_owned()).collect(),
+        demo: site.demo_seed.is_some(),
+        notice_minutes: site.notice_minutes,
+        warn1: amount(site.warn1),
+        warn2: amount(site.warn2),
+        cut_off: amount(site.cut_off),
+        reclose_minimum: amount(site.reclose_minimum),
+        paused: site.paused,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+pub(crate) fn verify(view: &View, _: Nothing) -> Result<Verified> {
+    crate::start::verify(&view.reader, &view.folder)
+}
+
+pub(crate) fn show(core: &mut Core, _: &Actor, _: Nothing) -> Result<()> {
+    core.ask_shell(ShellRequest::Show)
+}
+
+pub(crate) fn quit(core: &mut Core, _: &Actor, _: Nothing) -> Result<()> {
+    core.ask_shell(ShellRequest::Quit)
+}

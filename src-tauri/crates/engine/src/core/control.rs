@@ -1,0 +1,205 @@
+//! The supply road: from balance and limits to a decision with its reason, and on to the relay.
+
+use chrono::{Duration, TimeDelta};
+use supply::{Conditions, Credit, CreditFacts, Data, Decision, Facts, Manual, Trip, WarningLevel};
+use units::{Money, PlaceId, Timestamp};
+
+use super::Core;
+use super::state::Room;
+use crate::alarm::Kind;
+use crate::dto::{NoticeMeans, Order};
+
+/// How long the data of a room may be on hold for a doubtful reading before a person is called (rule 15).
+const CUT_CYCLE: TimeDelta = Duration::hours(1);
+
+impl Core {
+    /// Looks at all facts of one room: warns, gives notice, moves the latch, decides, and lets the
+    /// reconciler act. Every change is written before it is acted on.
+    pub fn control(&mut self, place: PlaceId) {
+        let now = self.now;
+        let Some(balance) = self.balance(place) else {
+            self.hold(place);
+            return;
+        };
+        self.expire_manual(place);
+        self.warn(place, balance);
+        let conditions = self.conditions(place);
+        let Some(room) = self.rooms.get_mut(&place) else { return };
+        let facts = CreditFacts {
+            balance,
+            cut_off: self.site.cut_off,
+            reclose_minimum: self.site.reclose_minimum,
+            new_tenancy: false,
+            conditions,
+        };
+        let step = if room.tenancy.vacant {
+            supply::LatchStep { set: false, blocked_by: Vec::new(), changed: room.latch.is_some() }
+        } else {
+            supply::latch(room.latch.is_some(), &facts, now)
+        };
+        room.guards = supply::blocking(supply::Rule::Credit, &conditions, now);
+        if step.changed && !self.move_latch(place, step.set) {
+            return;
+        }
+        let Some(room) = self.rooms.get(&place) else { return };
+        let decision = supply::decide(&self.facts(room, balance, step.blocked_by));
+        self.take_decision(place, decision);
+        self.reconcile(place);
+    }
+
+    /// The live balance, or nothing while charges are held.
+    pub fn balance(&mut self, place: PlaceId) -> Option<Money> {
+        let now = self.now;
+        let room = self.rooms.get_mut(&place)?;
+        let unstored = self.points.get(&room.point).and_then(super::Point::unstored);
+        match room.account.balance(now, unstored.as_ref()) {
+            Ok(balance) => {
+                room.held = None;
+                Some(balance)
+            }
+            Err(held) => {
+                room.held = Some(held.to_string());
+                None
+            }
+        }
+    }
+
+    /// Charges are held: an alarm, and no credit cut, since the balance is not known.
+    fn hold(&mut self, place: PlaceId) {
+        let Some(room) = self.rooms.get(&place) else { return };
+        let cause = room.held.clone().unwrap_or_default();
+        let name = room.name.clone();
+        let args = [("room", name.as_str()), ("cause", cause.as_str())];
+        self.alarms.raise(&mut self.store, Kind::ChargesHeld, Some(place), None, &args, self.now);
+    }
+
+    pub fn data(&self, room: &Room) -> Data {
+        let Some(point) = self.points.get(&room.point) else { return Data::Stale };
+        let fresh_after = self.now - Duration::minutes(self.site.stale_minutes);
+        match (&point.doubt, &point.base) {
+            (Some(_), _) => Data::Suspect,
+            (None, Some(base)) if base.reading.at >= fresh_after && base.reading.at <= self.now + Duration::minutes(2) => {
+                Data::Fresh
+            }
+            _ => Data::Stale,
+        }
+    }
+
+    fn conditions(&mut self, place: PlaceId) -> Conditions {
+        while self.recent_cuts.front().is_some_and(|cut| *cut <= self.now - CUT_CYCLE) {
+            self.recent_cuts.pop_front();
+        }
+        let cuts = i64::try_from(self.recent_cuts.len()).unwrap_or(i64::MAX);
+        let room = self.rooms.get(&place);
+        Conditions {
+            data: room.map_or(Data::Stale, |room| self.data(room)),
+            notice: room.and_then(|room| room.notice.as_ref()).map(|(at, _)| *at),
+            notice_age_required: Duration::minutes(self.site.notice_minutes),
+            notice_means_chosen: self.site.notice_means != NoticeMeans::None,
+            friendly_now: false,
+            protected: room.is_some_and(|room| room.protected),
+            exempt: false,
+            post_paid: room.is_some_and(|room| room.post_paid),
+            emergency_credit: false,
+            cuts_left_this_cycle: cuts < self.site.cuts_per_hour,
+            batch_confirmed: true,
+            paused: self.site.paused || self.fault.is_some(),
+            shadow: false,
+        }
+    }
+
+    fn facts(&self, room: &Room, balance: Money, blocked_by: Vec<supply::Guard>) -> Facts {
+        let manual = room.manual.as_ref().and_then(|manual| match manual.shown.order {
+            Order::Off => Some(Manual::Off {
+                why: manual.shown.reason.clone(),
+                since: units::timestamp(manual.shown.since),
+            }),
+            Order::On => Some(Manual::On { until: manual.shown.until.map(units::timestamp) }),
+            Order::Auto => None,
+        });
+        Facts {
+            now: self.now,
+            has_relay: room.relay.is_some(),
+            trip: room.trip.map(|(_, since)| Trip { since }),
+            maintenance: None,
+            manual,
+            lockout: None,
+            calendar: None,
+            credit: Credit { latched: room.latch.is_some(), balance, limit: self.site.cut_off, blocked_by },
+            quota: None,
+            protected: room.protected,
+            exempt: false,
+            post_paid: room.post_paid,
+            vacant: room.tenancy.vacant,
+        }
+    }
+
+    /// Warning levels and the notice of this episode (rule 19).
+    fn warn(&mut self, place: PlaceId, balance: Money) {
+        let (warn1, warn2) = (self.site.warn1, self.site.warn2);
+        let Some(room) = self.rooms.get_mut(&place) else { return };
+        if room.tenancy.vacant {
+            return;
+        }
+        let previous = WarningLevel::from_number(room.warn_level).unwrap_or(WarningLevel::None);
+        let level = supply::warning(previous, balance, warn1, warn2);
+        if level != previous {
+            room.warn_level = level.number();
+            self.record_warning(place, level);
+        }
+        let simulated = self.site.notice_means == NoticeMeans::Simulated;
+        let unnoticed = self.rooms.get(&place).is_some_and(|room| room.notice.is_none());
+        if level != WarningLevel::None && unnoticed && simulated {
+            self.give_notice(place, "simulated", "system");
+        }
+    }
+
+    /// A manual “on” ends by itself; a manual “off” never does.
+    fn expire_manual(&mut self, place: PlaceId) {
+        let now = units::millis(self.now);
+        let ended = self.rooms.get(&place).and_then(|room| room.manual.as_ref()).filter(|manual| {
+            manual.shown.order == Order::On && manual.shown.until.is_some_and(|until| until <= now)
+        });
+        if let Some(id) = ended.map(|manual| manual.id) {
+            self.clear_manual(place, id);
+        }
+    }
+
+    fn move_latch(&mut self, place: PlaceId, set: bool) -> bool {
+        let now = self.now;
+        let Some(account) = self.rooms.get(&place).map(|room| room.account.id) else { return false };
+        let written = self.write(|tx| {
+            if set { store::latch::set(tx, account, now) } else { store::latch::clear(tx, account, now) }
+        });
+        if written.is_err() {
+            // Not written is not done: the next look at this room tries again.
+            return false;
+        }
+        if set {
+            self.recent_cuts.push_back(now);
+        }
+        if let Some(room) = self.rooms.get_mut(&place) {
+            room.latch = set.then_some(now);
+        }
+        true
+    }
+
+    /// Keeps a decision, and records it when what the room is to have, or why, has changed.
+    fn take_decision(&mut self, place: PlaceId, decision: Decision) {
+        let Some(room) = self.rooms.get_mut(&place) else { return };
+        let changed = room.decision.state != decision.state || room.decision.reason.code() != decision.reason.code();
+        if changed {
+            if room.decision.state != decision.state || room.since.is_none() {
+                room.since = Some(self.now);
+            }
+            self.record_decision(place, &decision);
+        }
+        if let Some(room) = self.rooms.get_mut(&place) {
+            room.decision = decision;
+        }
+    }
+
+    pub fn last_sample_at(&self, room: &Room) -> Option<Timestamp> {
+        self.points.get(&room.point)?.sample.as_ref().map(|(at, _)| *at)
+    }
+}

@@ -1,0 +1,304 @@
+//! The energy road: from a sample on the wire to stored readings, roll-ups and usage.
+
+use billing::{PostedLine, Usage};
+use chrono::{Duration, Timelike};
+use meter::{Base, Sample, Verdict};
+use store::rollup::{Slot, Sum};
+use units::{AccountId, Energy, MeterId, Month, PlaceId, PointId, Quality, Reading, Timestamp, Zone};
+
+use super::Core;
+use super::account::Terms;
+use crate::alarm::Kind;
+use crate::error::{Refusal, Result};
+
+/// Interval readings lie on this grid; the first good sample after an edge is the reading.
+pub(crate) const INTERVAL: Duration = Duration::minutes(15);
+
+/// Energy of one hour of the site, from a usage that may span several.
+pub(crate) type HourPart = (Slot, Sum);
+
+impl Core {
+    /// A complete and correct answer of a meter.
+    pub fn sample(&mut self, meter: MeterId, at: Timestamp, sample: Sample) {
+        for (channel, closed) in (0_u8..).zip(sample.relays.iter()) {
+            if let Some(place) = self.by_relay.get(&(meter, channel)).copied() {
+                self.relay_seen(place, *closed, at);
+            }
+        }
+        let Some(id) = self.by_meter.get(&meter).copied() else { return };
+        let Some(point) = self.points.get_mut(&id) else { return };
+        if !point.answering || point.error.is_some() {
+            point.answering = true;
+            point.error = None;
+            self.alarms.clear(&mut self.store, Kind::MeterSilent, point.room, None, self.now);
+        }
+        let register = sample.energy_import;
+        let serial = sample.serial.clone();
+        point.sample = Some((at, sample));
+        let place = point.room;
+        if let Some(register) = register {
+            self.register(id, at, register, serial);
+        }
+        if let Some(place) = place {
+            self.control(place);
+        }
+    }
+
+    /// A register value: believed and perhaps stored, or put aside as doubtful.
+    fn register(&mut self, id: PointId, at: Timestamp, register: Energy, serial: Option<String>) {
+        let Some(point) = self.points.get_mut(&id) else { return };
+        match meter::judge(point.base.as_ref(), at, register, serial.as_deref(), &point.limits) {
+            Verdict::Good => {
+                let serial = serial.or_else(|| point.base.take().and_then(|base| base.serial));
+                point.base = Some(Base { reading: Reading { at, register, quality: Quality::Actual }, serial });
+                let doubted = point.doubt.take().is_some();
+                let first = point.stored.is_none();
+                let edge = point.stored.is_some_and(|stored| interval_of(stored.at) != interval_of(at));
+                if first || edge {
+                    self.keep_reading(id);
+                }
+                if doubted {
+                    self.doubt_passed(id);
+                }
+            }
+            Verdict::Rollover { .. } => self.rolled_over(id, at, register, serial),
+            Verdict::Suspect(doubt) => self.doubt(id, at, register, doubt),
+        }
+    }
+
+    /// The register passed its end: believed when a second reading, at least as high, says the same (rule 15).
+    fn rolled_over(&mut self, id: PointId, at: Timestamp, register: Energy, serial: Option<String>) {
+        let Some(point) = self.points.get_mut(&id) else { return };
+        let confirmed = point
+            .doubt
+            .is_some_and(|(doubt, before)| doubt == meter::Doubt::PossibleRollover && before <= register);
+        if !confirmed {
+            self.doubt(id, at, register, meter::Doubt::PossibleRollover);
+            return;
+        }
+        // The stretch up to the end of the register is stored first, so that no later rise hides the turn.
+        point.base = Some(Base { reading: Reading { at, register, quality: Quality::Actual }, serial });
+        point.doubt = None;
+        self.keep_reading(id);
+        self.doubt_passed(id);
+    }
+
+    /// Stores the last good sample as a reading, with its roll-ups, and rates its usage.
+    pub fn keep_reading(&mut self, id: PointId) {
+        let zone = self.site.zone;
+        let Some(point) = self.points.get(&id) else { return };
+        let Some(reading) = point.base.as_ref().map(|base| base.reading) else { return };
+        if point.stored.is_some_and(|stored| stored.at >= reading.at) {
+            return;
+        }
+        let usage = point.unstored();
+        let installation = point.installation;
+        let parts = usage.map(|usage| hour_parts(&usage, zone)).unwrap_or_default();
+        let written = self.write(|tx| {
+            store::reading::insert(tx, installation, reading)?;
+            parts.iter().try_for_each(|(slot, sum)| store::rollup::add(tx, id, *slot, *sum))
+        });
+        if written.is_err() {
+            // The energy is not lost: the next reading that can be stored carries it.
+            return;
+        }
+        self.reading_kept(id, reading, usage, &parts);
+    }
+
+    /// What a stored reading changes in memory.
+    pub fn reading_kept(&mut self, id: PointId, reading: Reading, usage: Option<Usage>, parts: &[HourPart]) {
+        let zone = self.site.zone;
+        let day = zone.date(reading.at);
+        let Some(point) = self.points.get_mut(&id) else { return };
+        let today: Energy = parts.iter().filter(|(slot, _)| slot.day == day).map(|(_, sum)| sum.energy).sum();
+        point.day = if point.day.0 == day { (day, point.day.1 + today) } else { (day, today) };
+        point.stored = Some(reading);
+        let room = point.room;
+        if let (Some(place), Some(usage)) = (room, usage) {
+            self.rate(place, &usage);
+        }
+    }
+
+    /// A register that is not believed: kept, shown, never charged. One episode of doubt is one item for a person.
+    fn doubt(&mut self, id: PointId, at: Timestamp, register: Energy, doubt: meter::Doubt) {
+        let now = self.now;
+        let Some(point) = self.points.get_mut(&id) else { return };
+        let known = point.doubt.is_some_and(|(known, _)| known == doubt);
+        point.doubt = Some((doubt, register));
+        if known {
+            return;
+        }
+        let suspect = store::suspect::Suspect {
+            installation: point.installation,
+            at,
+            register,
+            doubt: doubt.code().to_owned(),
+            serial: None,
+            base: point.base.as_ref().map(|base| (base.reading.at, base.reading.register)),
+        };
+        let (room, name) = (point.room, point.name.clone());
+        if let Err(refusal) = self.write(|tx| store::suspect::insert(tx, &suspect)) {
+            tracing::warn!(?refusal, "a doubtful reading could not be recorded");
+        }
+        let shown = register.to_string();
+        let args = [("meter", name.as_str()), ("doubt", doubt.code()), ("register", shown.as_str())];
+        self.alarms.raise(&mut self.store, Kind::SuspectReading, room, None, &args, now);
+    }
+
+    /// The meter reads well again: what was doubted was a passing glitch.
+    fn doubt_passed(&mut self, id: PointId) {
+        let now = self.now;
+        let Some(point) = self.points.get(&id) else { return };
+        let (installation, room) = (point.installation, point.room);
+        let passed = store::suspect::Resolution { at: now, accepted: false, note: "passed".to_owned() };
+        let written = self.write(|tx| {
+            let open = store::suspect::open(tx)?;
+            for (id, _) in open.into_iter().filter(|(_, suspect)| suspect.installation == installation) {
+                store::suspect::resolve(tx, id, &passed)?;
+            }
+            Ok(())
+        });
+        if written.is_ok() {
+            self.alarms.clear(&mut self.store, Kind::SuspectReading, room, None, now);
+        }
+    }
+
+    /// A person's word on a doubt. An accepted register is where the next usage starts, and nothing up to it is charged:
+    /// a new base without usage. Otherwise the next reading is judged against the old base as if nothing had been.
+    pub fn resolve_doubt(&mut self, id: PointId, accepted: Option<Reading>) -> Result<()> {
+        let now = self.now;
+        let Some(point) = self.points.get_mut(&id) else { return Ok(()) };
+        let room = point.room;
+        if let Some(reading) = accepted {
+            let ended = point.base.as_ref().map(|base| base.reading);
+            let (old, meter, point_id) = (point.installation, point.meter, point.id);
+            let start = ended.map_or(reading.at, |ended| ended.at.max(reading.at));
+            // The register does not go on: what ends here is one installation, what begins is the next.
+            let new = self.write(|tx| {
+                let last = ended.map_or(reading.register, |ended| ended.register);
+                store::installation::end(tx, old, start, last)?;
+                let next = store::installation::Installation {
+                    point: point_id,
+                    meter,
+                    from_at: start,
+                    from_register: reading.register,
+                    to: None,
+                    ratio: (1, 1),
+                };
+                store::installation::insert(tx, &next)
+            })?;
+            if let Some(point) = self.points.get_mut(&id) {
+                let base = Reading { at: start, register: reading.register, quality: Quality::Actual };
+                point.installation = new;
+                point.base = Some(Base { reading: base, serial: None });
+                point.stored = Some(base);
+            }
+        }
+        if let Some(point) = self.points.get_mut(&id) {
+            point.doubt = None;
+        }
+        self.alarms.clear(&mut self.store, Kind::SuspectReading, room, None, now);
+        if let Some(place) = room {
+            self.control(place);
+        }
+        Ok(())
+    }
+
+    /// Adds usage to the room's account, opening each month that it touches.
+    fn rate(&mut self, place: PlaceId, usage: &Usage) {
+        let zone = self.site.zone;
+        let first = zone.month(usage.period.from);
+        let last = zone.month(usage.period.to);
+        let mut month = first;
+        while month <= last {
+            let known = self.rooms.get(&place).is_some_and(|room| room.account.knows(month));
+            if !known && self.open_month(place, month, Some(usage)).is_err() {
+                return;
+            }
+            month = month.next();
+        }
+        if let Some(room) = self.rooms.get_mut(&place) {
+            room.account.add(usage);
+        }
+    }
+
+    /// Months are opened from the store: what was used and what was posted for them so far. `except` is in the store
+    /// already but is about to be added by the caller.
+    pub fn open_month(&mut self, place: PlaceId, month: Month, except: Option<&Usage>) -> Result<()> {
+        let Some(room) = self.rooms.get(&place) else { return Ok(()) };
+        let mut used = self.usage_of(room, month)?;
+        if let Some(except) = except {
+            used.retain(|usage| usage.period.from < except.period.from);
+        }
+        let posted = posted_lines(&self.store, room.account.id, month)?;
+        let tariff = std::sync::Arc::clone(&room.tariff);
+        let terms = Terms { zone: self.site.zone, currency: self.site.currency, tariff: &tariff };
+        let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
+        if let Err(held) = room.account.open_month(month, terms, &used, posted) {
+            room.held = Some(held.to_string());
+        }
+        Ok(())
+    }
+}
+
+/// What has been posted for an account and a month, as billing knows it.
+pub(crate) fn posted_lines(db: &store::Db, account: AccountId, month: Month) -> Result<Vec<PostedLine>> {
+    let posted = store::charge::posted(db, account, month)?;
+    let lines = posted.into_iter().map(|line| {
+        let kind = line.kind.parse().map_err(Refusal::broken)?;
+        Ok(PostedLine { month, kind, version: line.version, energy: line.energy, amount: line.amount })
+    });
+    lines.collect()
+}
+
+/// Which interval of the grid an instant lies in.
+pub(crate) fn interval_of(at: Timestamp) -> i64 {
+    at.timestamp().div_euclid(INTERVAL.num_seconds())
+}
+
+/// Splits usage at the hours of the site's wall clock; the parts add up exactly.
+pub(crate) fn hour_parts(usage: &Usage, zone: Zone) -> Vec<HourPart> {
+    let mut parts = Vec::new();
+    let mut from = usage.period.from;
+    let mut counted = Energy::ZERO;
+    while from < usage.period.to {
+        let local = zone.local(from);
+        let into = Duration::seconds(i64::from(local.minute() * 60 + local.second()))
+            + Duration::nanoseconds(i64::from(local.nanosecond() % 1_000_000_000));
+        let hour = from - into;
+        let end = (hour + Duration::hours(1)).min(usage.period.to);
+        let until = usage.energy_until(end);
+        let energy = until - counted;
+        let sum = if usage.estimated { Sum::estimated(energy) } else { Sum::actual(energy) };
+        let day = local.date_naive();
+        parts.push((Slot { hour, day, month: Month::of(day) }, sum));
+        counted = until;
+        from = end;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use units::{Period, timestamp};
+
+    #[test]
+    fn usage_is_split_at_the_hours_of_the_wall_clock_and_adds_up() {
+        let kolkata = Zone::parse("Asia/Kolkata").unwrap();
+        let period = Period::new(timestamp(0), timestamp(3 * 3_600_000 + 1)).unwrap();
+        for wh in [0, 1, 7, 1_000, 999_999] {
+            let usage = Usage { period, energy: Energy::from_wh(wh), estimated: false };
+            let parts = hour_parts(&usage, kolkata);
+            assert_eq!(parts.len(), 4);
+            assert_eq!(parts.iter().map(|(_, sum)| sum.energy).sum::<Energy>(), usage.energy);
+            assert_eq!(kolkata.local(parts[1].0.hour).format("%H:%M").to_string(), "06:00");
+        }
+    }
+
+    #[test]
+    fn the_grid_has_four_intervals_an_hour() {
+        assert_eq!(interval_of(timestamp(899_999)), 0);
+        assert_eq!(interval_of(timestamp(900_000)), 1);
+    }
+}

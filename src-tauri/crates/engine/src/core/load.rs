@@ -1,0 +1,402 @@
+//! The core's state as the store has it.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use billing::Tariff;
+use chrono::NaiveDate;
+use meter::{Base, Limits};
+use store::{account, bus, installation, meter as meter_table, occupancy, place, point, relay, tenancy};
+use supply::{Credit, Facts, Plan, Reconciler};
+use units::{AccountId, Energy, MeterId, Money, Period, PlaceId, PointId, Quality, Reading, Timestamp};
+
+use super::account::Account;
+use super::state::{ManualOrder, Point, Relay, Room};
+use super::{Core, energy};
+use crate::dto::{Manual, Order};
+use crate::error::{Refusal, Result};
+use crate::live::{LiveLine, LiveTenancy, PointKind};
+use crate::settings::SiteSettings;
+use crate::wire::models;
+
+/// Days that the forecast looks back on.
+const FORECAST_DAYS: i64 = 7;
+
+pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Result<Core> {
+    let texts: BTreeMap<String, String> = store::setting::all(&store)?.into_iter().collect();
+    let site = SiteSettings::from_texts(&texts)?;
+    let posted_through = match texts.get("posted_through").and_then(|text| text.parse().ok()) {
+        Some(ms) => units::timestamp(ms),
+        None => site.zone.start_of(site.zone.date(now)),
+    };
+    let alarms = crate::alarm::Alarms::load(&store)?;
+    let mut core = Core {
+        store,
+        site,
+        now,
+        rooms: BTreeMap::new(),
+        points: BTreeMap::new(),
+        lines: BTreeMap::new(),
+        by_meter: HashMap::new(),
+        by_relay: HashMap::new(),
+        commands: HashMap::new(),
+        next_command: 1,
+        recent_cuts: VecDeque::new(),
+        posted_through,
+        fault: None,
+        alarms,
+        outbox: Vec::new(),
+        shell: None,
+        folder,
+    };
+    let meters: HashMap<MeterId, meter_table::Meter> = meter_table::all(&core.store)?.into_iter().collect();
+    load_lines(&mut core, &meters)?;
+    load_points(&mut core, &meters)?;
+    load_rooms(&mut core, &meters)?;
+    Ok(core)
+}
+
+fn load_lines(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -> Result<()> {
+    for (id, line) in bus::all(&core.store)? {
+        let devices = meters.values().filter(|meter| meter.bus == Some(id)).count();
+        let devices = i64::try_from(devices).unwrap_or(i64::MAX);
+        core.lines.insert(id, LiveLine { name: line.name, devices, ..LiveLine::default() });
+    }
+    Ok(())
+}
+
+fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -> Result<()> {
+    let installed: HashMap<PointId, (units::InstallationId, installation::Installation)> =
+        installation::current(&core.store)?.into_iter().map(|(id, row)| (row.point, (id, row))).collect();
+    let today = core.site.zone.date(core.now);
+    let of_today = store::rollup::of_day(&core.store, today)?;
+    let doubts = store::suspect::open(&core.store)?;
+    let mut began: HashMap<PointId, Timestamp> = HashMap::new();
+    for (_, row) in installation::all(&core.store)? {
+        began.entry(row.point).or_insert(row.from_at);
+    }
+    for (id, row) in point::all(&core.store)? {
+        let Some((installation, placed)) = installed.get(&id) else { continue };
+        let Some(device) = meters.get(&placed.meter) else { continue };
+        let Some(bus) = device.bus else { continue };
+        let profile = models::model(&device.profile).ok_or_else(|| {
+            Refusal::new("profile").with("profile", &device.profile).with("cause", "not found")
+        })?;
+        let stored = store::reading::base(&core.store, *installation, core.now)?;
+        let stored = stored.unwrap_or(Reading {
+            at: placed.from_at,
+            register: placed.from_register,
+            quality: Quality::Actual,
+        });
+        let limits = Limits {
+            rated_w: device.rated_w,
+            register_step: profile.register_step(stored.register),
+            modulus: profile.register_modulus(),
+        };
+        let day = of_today.get(&id).map_or(Energy::ZERO, |sum| sum.energy);
+        let doubt = doubts.iter().find(|(_, suspect)| suspect.installation == *installation).map(|(_, suspect)| suspect);
+        let room = (row.kind == point::PointKind::Room).then_some(row.place);
+        core.by_meter.insert(placed.meter, id);
+        let loaded = Point {
+            id,
+            kind: kind(row.kind),
+            name: row.name,
+            room,
+            installation: *installation,
+            installed_at: began.get(&id).copied().unwrap_or(placed.from_at),
+            meter: placed.meter,
+            serial: device.serial.clone().unwrap_or_default(),
+            profile,
+            bus,
+            unit: device.unit,
+            limits,
+            base: Some(Base { reading: stored, serial: None }),
+            stored: Some(stored),
+            sample: None,
+            error: None,
+            answering: false,
+            doubt: doubt.and_then(|suspect| Some((meter::Doubt::parse(&suspect.doubt)?, suspect.register))),
+            day: (today, day),
+        };
+        core.points.insert(id, loaded);
+    }
+    Ok(())
+}
+
+fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -> Result<()> {
+    let places: HashMap<PlaceId, place::Place> = place::all(&core.store)?.into_iter().collect();
+    let relays: HashMap<PointId, relay::Relay> =
+        relay::all(&core.store)?.into_iter().map(|row| (row.point, row)).collect();
+    let latches: HashMap<AccountId, Timestamp> = store::latch::current(&core.store)?.into_iter().collect();
+    let manuals = manuals(core)?;
+    let trips = store::trip::current(&core.store)?;
+    let mut tariffs: HashMap<store::tariff::TariffId, Arc<Tariff>> = HashMap::new();
+    for (tenancy, row) in tenancy::current(&core.store)? {
+        let Some(account) = account::of_tenancy(&core.store, tenancy)? else { continue };
+        let Some(point) = core.points.values().find(|point| point.room == Some(row.place)) else { continue };
+        let Some(own) = places.get(&row.place) else { continue };
+        let above = |place: &place::Place| place.parent.and_then(|id| places.get(&id));
+        let floor = above(own);
+        let relay = relays.get(&point.id).and_then(|relay| {
+            let device = meters.get(&relay.meter)?;
+            Some(Relay {
+                bus: device.bus?,
+                meter: relay.meter,
+                channel: relay.channel,
+                seen: None,
+                pending: None,
+                reconciler: Reconciler::new(Plan::default(), core.now),
+            })
+        });
+        let tariff = tariff_of(core, &mut tariffs, row.place, &own.name)?;
+        let episode = store::setting::get(&core.store, &super::write::episode_key(account))?;
+        let episode = episode.and_then(|text| text.parse().ok()).unwrap_or(0);
+        let last_decision =
+            store::supply_event::last(&core.store, point.id, store::supply_event::SupplyEventKind::Decision)?;
+        let was_off = last_decision.as_ref().is_some_and(|event| event.desired == "off");
+        if let Some(relay) = &relay {
+            core.by_relay.insert((relay.meter, relay.channel), row.place);
+        }
+        let today = core.site.zone.date(core.now);
+        let occupants = occupancy::on(&core.store, tenancy, today)?.unwrap_or(0);
+        let room = Room {
+            place: row.place,
+            name: own.name.clone(),
+            floor: floor.map(|floor| floor.name.clone()).unwrap_or_default(),
+            building: floor.and_then(above).map(|house| house.name.clone()).unwrap_or_default(),
+            point: point.id,
+            tenancy: LiveTenancy {
+                name: row.name.clone(),
+                phone: row.phone.clone(),
+                since: row.from_at,
+                occupants: i64::from(occupants),
+                vacant: row.kind == tenancy::TenancyKind::Owner,
+                deposit: -store::balance::of(&core.store, ledger::Book::Deposit(tenancy))?,
+            },
+            account: Account::new(
+                account,
+                billing::Tenancy { from: row.from_at, to: row.to_at },
+                -store::balance::of(&core.store, ledger::Book::Tenant(account))?,
+            ),
+            tariff,
+            recent_costs: recent_costs(core, account, today)?,
+            latch: latches.get(&account).copied(),
+            warn_level: 0,
+            notice: first_notice(core, account, episode)?,
+            episode,
+            manual: manuals.iter().find(|(place, _)| *place == row.place).map(|(_, manual)| manual.clone()),
+            trip: trips.iter().find(|(_, trip)| trip.place == row.place).map(|(id, trip)| (*id, trip.at)),
+            relay,
+            decision: undecided(core.now, was_off),
+            guards: Vec::new(),
+            since: last_decision.map(|event| event.at),
+            held: None,
+            protected: row.protected,
+            post_paid: row.postpaid,
+        };
+        core.rooms.insert(row.place, room);
+        core.open_month(row.place, core.site.zone.month(core.now), None)?;
+        let posting = core.site.zone.month(core.posted_through - chrono::Duration::milliseconds(1));
+        if posting < core.site.zone.month(core.now) {
+            core.open_month(row.place, posting, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Before the first look at a room: as it was last decided, so that starting changes nothing.
+fn undecided(now: Timestamp, off: bool) -> supply::Decision {
+    let decision = supply::decide(&Facts {
+        now,
+        has_relay: true,
+        trip: None,
+        maintenance: None,
+        manual: None,
+        lockout: None,
+        calendar: None,
+        credit: Credit { latched: false, balance: Money::ZERO, limit: Money::ZERO, blocked_by: Vec::new() },
+        quota: None,
+        protected: false,
+        exempt: false,
+        post_paid: false,
+        vacant: false,
+    });
+    let state = if off { supply::Supply::Off } else { decision.state };
+    supply::Decision { state, ..decision }
+}
+
+fn tariff_of(
+    core: &Core,
+    known: &mut HashMap<store::tariff::TariffId, Arc<Tariff>>,
+    place: PlaceId,
+    room: &str,
+) -> Result<Arc<Tariff>> {
+    let missing = || Refusal::new("no-tariff").with("room", room);
+    let today = core.site.zone.date(core.now);
+    let id = store::tariff_assignment::in_force(&core.store, place, today)?.ok_or_else(missing)?;
+    if let Some(tariff) = known.get(&id) {
+        return Ok(Arc::clone(tariff));
+    }
+    let row = store::tariff::get(&core.store, id)?.ok_or_else(missing)?;
+    let tariff = Tariff::parse(&row.text).map_err(|cause| Refusal::new("no-tariff").with("room", format!("{room}: {cause}")))?;
+    let tariff = Arc::new(tariff);
+    known.insert(id, Arc::clone(&tariff));
+    Ok(tariff)
+}
+
+/// The orders in force, by room.
+fn manuals(core: &Core) -> Result<Vec<(PlaceId, ManualOrder)>> {
+    use store::manual_order::OrderKind;
+    let mut orders = Vec::new();
+    for (id, row) in store::manual_order::current(&core.store)? {
+        let order = match row.kind {
+            OrderKind::Off | OrderKind::Maintenance => Order::Off,
+            OrderKind::On => Order::On,
+        };
+        let shown = Manual {
+            order,
+            reason: row.reason,
+            note: row.note,
+            since: units::millis(row.since),
+            until: row.until.map(units::millis),
+            review_on: row.review_on.map(|day| day.to_string()),
+        };
+        orders.push((row.place, ManualOrder { id, shown }));
+    }
+    Ok(orders)
+}
+
+/// The first notice of this episode: from it the waiting time counts.
+fn first_notice(core: &Core, account: AccountId, episode: i64) -> Result<Option<(Timestamp, String)>> {
+    let notices = store::notice::of_account(&core.store, account)?;
+    let first = notices.into_iter().filter(|notice| notice.episode == episode).min_by_key(|notice| notice.given_at);
+    Ok(first.map(|notice| (notice.given_at, notice.how)))
+}
+
+/// What each of the last full days cost, from what was posted on them.
+fn recent_costs(core: &Core, account: AccountId, today: NaiveDate) -> Result<Vec<Money>> {
+    let zone = core.site.zone;
+    let from = zone.start_of(today - chrono::Duration::days(FORECAST_DAYS - 1));
+    let mut costs: BTreeMap<NaiveDate, Money> = BTreeMap::new();
+    for movement in store::entry::movements(&core.store, ledger::Book::Tenant(account), None, 64)? {
+        let draft = &movement.entry.draft;
+        if draft.at >= from && matches!(draft.cause, ledger::Cause::Charge | ledger::Cause::Correction) {
+            *costs.entry(zone.date(draft.at)).or_default() += movement.amount;
+        }
+    }
+    Ok(costs.into_values().collect())
+}
+
+fn kind(kind: point::PointKind) -> PointKind {
+    match kind {
+        point::PointKind::Supply => PointKind::Supply,
+        point::PointKind::Feeder => PointKind::Feeder,
+        point::PointKind::Room => PointKind::Room,
+        point::PointKind::Common => PointKind::Common,
+        point::PointKind::Other => PointKind::Other,
+    }
+}
+
+impl Core {
+    /// All usage of the room's meter that falls into a month, from stored readings.
+    pub(super) fn usage_of(&self, room: &Room, month: units::Month) -> Result<Vec<billing::Usage>> {
+        let modulus = self.points.get(&room.point).and_then(|point| point.limits.modulus);
+        usage_over(&self.store, room.point, modulus, self.site.zone.span(month.dates()))
+    }
+
+    /// Which room a command on its way is for.
+    pub fn place_of_command(&self, id: ::bus::CommandId) -> Option<PlaceId> {
+        self.commands.get(&id).copied()
+    }
+
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    /// Readings on a day of the past or of a simulated life, in one transaction.
+    pub fn take_batch(&mut self, batch: &[(PointId, Reading)]) -> Result<()> {
+        let zone = self.site.zone;
+        let mut kept = Vec::new();
+        for (id, reading) in batch {
+            let Some(point) = self.points.get_mut(id) else { continue };
+            let verdict = meter::judge(point.base.as_ref(), reading.at, reading.register, None, &point.limits);
+            if verdict != meter::Verdict::Good {
+                return Err(Refusal::broken(format!("{}: {verdict:?}", point.name)));
+            }
+            point.base = Some(Base { reading: *reading, serial: None });
+            let usage = point.unstored();
+            let parts = usage.map(|usage| energy::hour_parts(&usage, zone)).unwrap_or_default();
+            kept.push((*id, point.installation, *reading, parts.clone()));
+            self.reading_kept(*id, *reading, usage, &parts);
+        }
+        self.write(|tx| {
+            let mut sums = store::rollup::Batch::default();
+            for (id, installation, reading, parts) in &kept {
+                store::reading::insert(tx, *installation, *reading)?;
+                parts.iter().for_each(|(slot, sum)| sums.add(*id, *slot, *sum));
+            }
+            sums.write(tx)
+        })
+    }
+}
+
+/// One meter's good readings around a span, from its installation to its end.
+#[derive(Debug)]
+pub(crate) struct Stretch {
+    pub installed: installation::Installation,
+    pub readings: Vec<Reading>,
+}
+
+/// All usage at a point that touches a span, over every meter that was installed there.
+pub(crate) fn usage_over(
+    db: &store::Db,
+    point: PointId,
+    modulus: Option<Energy>,
+    span: Period,
+) -> Result<Vec<billing::Usage>> {
+    let mut all = Vec::new();
+    for stretch in stretches(db, point, span)? {
+        all.extend(super::account::usages(&stretch.readings, modulus).map_err(Refusal::broken)?);
+    }
+    Ok(all)
+}
+
+pub(crate) fn stretches(db: &store::Db, point: PointId, span: Period) -> Result<Vec<Stretch>> {
+    let mut stretches = Vec::new();
+    for (id, installed) in installation::of_point(db, point)? {
+        let ended = installed.to.map(|(at, _)| at);
+        if installed.from_at >= span.to || ended.is_some_and(|ended| ended <= span.from) {
+            continue;
+        }
+        let good = |at, register| Reading { at, register, quality: Quality::Actual };
+        let mut readings = readings_over(db, id, span)?;
+        if readings.first().is_none_or(|first| first.at > installed.from_at && first.at >= span.from) {
+            readings.insert(0, good(installed.from_at, installed.from_register));
+        }
+        if let Some((at, register)) = installed.to {
+            readings.retain(|reading| reading.at < at);
+            readings.push(good(at, register));
+        }
+        stretches.push(Stretch { installed, readings });
+    }
+    Ok(stretches)
+}
+
+/// The good readings of a span with the one before it and the first after it, so that its edges can be told.
+fn readings_over(db: &store::Db, of: units::InstallationId, span: Period) -> Result<Vec<Reading>> {
+    let mut readings: Vec<Reading> = store::reading::base(db, of, span.from - TICK)?.into_iter().collect();
+    readings.extend(store::reading::between(db, of, span.from, span.to)?);
+    // The next reading after a gap may be far; a month is looked through before a longer time.
+    for days in [1, 31, 3660] {
+        let after = store::reading::between(db, of, span.to, span.to + chrono::Duration::days(days))?;
+        if let Some(next) = after.into_iter().find(|reading| reading.quality == Quality::Actual) {
+            readings.push(next);
+            break;
+        }
+    }
+    Ok(readings)
+}
+
+/// The finest step of stored instants.
+const TICK: chrono::Duration = chrono::Duration::milliseconds(1);

@@ -1,0 +1,165 @@
+//! The core: one thread's worth of state that owns the store's writer and every domain fact.
+//!
+//! It is told the time and what happened (a sample, an operation, a tick) and answers by writing
+//! to the store, by commands for the bus in `outbox`, and by a new picture of the moment. It never
+//! waits for the wire. The same core runs live and through simulated years.
+
+pub(crate) mod account;
+mod control;
+mod energy;
+mod load;
+mod post;
+mod publish;
+mod state;
+mod switching;
+mod write;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use units::{BusId, MeterId, PlaceId, PointId, Timestamp};
+
+use crate::error::{Refusal, Result};
+use crate::live::LiveLine;
+use crate::settings::SiteSettings;
+use crate::{Actor, ShellRequest};
+
+pub(crate) use energy::INTERVAL;
+pub(crate) use load::{load, stretches, usage_over};
+pub(crate) use state::{ManualOrder, Point, Room};
+
+pub(crate) struct Core {
+    pub store: store::Writer,
+    pub site: SiteSettings,
+    /// The time of the message in hand.
+    pub now: Timestamp,
+    pub rooms: BTreeMap<PlaceId, Room>,
+    pub points: BTreeMap<PointId, Point>,
+    pub lines: BTreeMap<BusId, LiveLine>,
+    /// Which point a meter measures.
+    by_meter: HashMap<MeterId, PointId>,
+    /// Which room a relay switches, by the device that it sits in.
+    by_relay: HashMap<(MeterId, u8), PlaceId>,
+    /// Relay commands on their way, by number.
+    commands: HashMap<bus::CommandId, PlaceId>,
+    next_command: bus::CommandId,
+    /// Credit cuts of the last hour, for the limit on how many may fall without a person's word.
+    recent_cuts: VecDeque<Timestamp>,
+    /// The day that the accounts are posted through.
+    posted_through: Timestamp,
+    /// Why the journal cannot be written, while it cannot.
+    fault: Option<String>,
+    pub alarms: crate::alarm::Alarms,
+    pub outbox: Vec<Outgoing>,
+    shell: Option<tokio::sync::broadcast::Sender<ShellRequest>>,
+    pub folder: std::path::PathBuf,
+}
+
+/// What the core wants done on the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outgoing {
+    Switch { bus: BusId, switch: bus::Switch },
+    PollNow { bus: BusId, meter: MeterId },
+}
+
+impl Core {
+    pub fn hear(&mut self, message: bus::FromLine) {
+        match message {
+            bus::FromLine::Sample { meter, at, sample, .. } => self.sample(meter, at, sample),
+            bus::FromLine::Failed { meter, error, .. } => self.unheard(meter, &error),
+            bus::FromLine::Switched { id, at, outcome, .. } => self.switched(id, at, outcome),
+            bus::FromLine::Up { bus } => self.line_up(bus),
+            bus::FromLine::Down { bus, reason } => self.line_down(bus, reason),
+            bus::FromLine::Stats { bus, statistics, .. } => self.line_stats(bus, &statistics),
+        }
+    }
+
+    /// What time alone brings: the end of a day, data that grows stale, a retry that is due.
+    pub fn tick(&mut self) {
+        self.try_to_recover();
+        self.close_days();
+        let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
+        for place in places {
+            self.control(place);
+        }
+    }
+
+    pub fn room_named(&self, name: &str) -> Result<PlaceId> {
+        let found = self.rooms.values().find(|room| room.name == name).map(|room| room.place);
+        found.ok_or_else(|| Refusal::new("unknown-room").with("room", name).field("room"))
+    }
+
+    /// Changes the site's settings, recorded with who did it.
+    pub fn change_site(&mut self, next: SiteSettings, by: &Actor, operation: &str) -> Result<()> {
+        let now = self.now;
+        let texts = next.to_texts();
+        self.write(|tx| {
+            for (key, value) in &texts {
+                store::setting::put(tx, key, value)?;
+            }
+            let args = format!("{texts:?}");
+            store::operation::insert(tx, &record(now, by, operation, args, None))
+        })?;
+        self.site = next;
+        self.tick();
+        Ok(())
+    }
+
+    /// Records what a person did without a posting of its own.
+    pub fn audit(&mut self, by: &Actor, name: &str, args: String) -> Result<()> {
+        let row = record(self.now, by, name, args, None);
+        self.write(|tx| store::operation::insert(tx, &row))
+    }
+
+    pub fn attach_shell(&mut self, shell: tokio::sync::broadcast::Sender<ShellRequest>) {
+        self.shell = Some(shell);
+    }
+
+    pub fn ask_shell(&mut self, request: ShellRequest) -> Result<()> {
+        let shell = self.shell.as_ref().ok_or_else(|| Refusal::new("no-window"))?;
+        shell.send(request).map(|_| ()).map_err(|_| Refusal::new("no-window"))
+    }
+
+    fn line_up(&mut self, bus: BusId) {
+        let line = self.lines.entry(bus).or_default();
+        line.up = true;
+        line.reason = None;
+        self.alarms.clear(&mut self.store, crate::alarm::Kind::LineDown, None, Some(bus), self.now);
+    }
+
+    fn line_stats(&mut self, bus: BusId, statistics: &bus::Statistics) {
+        let line = self.lines.entry(bus).or_default();
+        let errors = statistics.timeouts + statistics.bad_frames + statistics.exceptions;
+        let per_1000 = errors * 1000 / statistics.requests.max(1);
+        line.errors_per_1000 = i64::try_from(per_1000).unwrap_or(i64::MAX);
+        line.cycle_ms = statistics.cycle_ms.and_then(|ms| i64::try_from(ms).ok());
+        line.up = true;
+    }
+
+    /// The last readings are stored, and the store closed in order.
+    pub fn finish(mut self) {
+        let points: Vec<PointId> = self.points.keys().copied().collect();
+        points.into_iter().for_each(|id| self.keep_reading(id));
+        if let Err(error) = self.store.close() {
+            tracing::warn!(%error, "the store was not closed in order; nothing is lost");
+        }
+    }
+
+    fn line_down(&mut self, bus: BusId, reason: String) {
+        let line = self.lines.entry(bus).or_default();
+        line.up = false;
+        let name = line.name.clone();
+        line.reason = Some(reason.clone());
+        self.alarms.raise(
+            &mut self.store,
+            crate::alarm::Kind::LineDown,
+            None,
+            Some(bus),
+            &[("line", &name), ("cause", &reason)],
+            self.now,
+        );
+    }
+}
+
+fn record(at: Timestamp, by: &Actor, name: &str, args: String, key: Option<String>) -> store::operation::Operation {
+    store::operation::Operation { at, actor: by.name.clone(), name: name.to_owned(), args, key }
+}

@@ -1,0 +1,188 @@
+//! Every write of the core: one guarded transaction, and what is recorded of the supply.
+
+use ledger::{Draft, Head};
+use store::supply_event::{SupplyEvent, SupplyEventKind};
+use supply::{Decision, WarningLevel};
+use units::{PlaceId, Timestamp};
+
+use super::Core;
+use crate::error::{Refusal, Result};
+
+impl Core {
+    /// Runs one transaction. An error at commit means *unknown*: then the store is opened afresh, and only what is
+    /// found there counts. While the journal cannot be written nothing is cut.
+    pub fn write<R>(&mut self, change: impl FnOnce(&mut store::Tx<'_>) -> store::Result<R>) -> Result<R> {
+        let result = self.store.transaction(change);
+        match &result {
+            Ok(_) => self.fault = None,
+            Err(store::Error::Unknown(_) | store::Error::Stopped) => {
+                self.fault = result.as_ref().err().map(ToString::to_string);
+                tracing::error!(fault = ?self.fault, "the store is in doubt");
+            }
+            Err(store::Error::Full | store::Error::Io(_) | store::Error::ReadOnly) => {
+                self.fault = result.as_ref().err().map(ToString::to_string);
+                tracing::warn!(fault = ?self.fault, "the store cannot be written");
+            }
+            Err(_) => {}
+        }
+        result.map_err(|error| match error {
+            store::Error::Full => Refusal::new("disk-full"),
+            store::Error::Unknown(_) | store::Error::Stopped => Refusal::new("unsure"),
+            store::Error::KeyReused { .. } => Refusal::new("key-reused").field("key"),
+            other => other.into(),
+        })
+    }
+
+    /// Posts one entry. After a commit in doubt the store is opened afresh and asked whether the entry is there.
+    pub fn post(&mut self, draft: Draft) -> Result<store::Posted> {
+        let again = draft.clone();
+        let posted = match self.write(|tx| tx.post(draft)) {
+            Err(refusal) if refusal.code == "unsure" => {
+                self.try_to_recover();
+                self.write(|tx| tx.post(again))
+            }
+            posted => posted,
+        }?;
+        self.keep_head_outside();
+        Ok(posted)
+    }
+
+    /// Opens the store afresh after a commit in doubt.
+    pub fn try_to_recover(&mut self) {
+        if self.fault.is_none() {
+            return;
+        }
+        match self.store.renew() {
+            Ok(()) => {
+                self.fault = None;
+                tracing::info!("the store can be used again");
+            }
+            Err(error) => self.fault = Some(error.to_string()),
+        }
+    }
+
+    /// The head of the chain is kept beside the database, so that an older file put back is noticed.
+    pub fn keep_head_outside(&self) {
+        let Head { id, hash } = self.store.head();
+        if let Err(error) = crate::start::write_head(&self.folder, id, &hash.to_string()) {
+            tracing::warn!(%error, "the head of the journal could not be kept outside");
+        }
+    }
+
+    pub fn record_decision(&mut self, place: PlaceId, decision: &Decision) {
+        let args = self.reason_args(place, decision);
+        self.event(place, SupplyEventKind::Decision, decision.state.closed(), None, decision.reason.code(), &args, None);
+    }
+
+    pub fn record_command(&mut self, place: PlaceId, on: bool) {
+        let reason = self.rooms.get(&place).map_or("", |room| room.decision.reason.code());
+        self.event(place, SupplyEventKind::Command, on, None, reason, "", None);
+    }
+
+    pub fn record_relay(&mut self, place: PlaceId, closed: bool, at: Timestamp) {
+        let Some(room) = self.rooms.get(&place) else { return };
+        let (desired, reason) = (room.decision.state.closed(), room.decision.reason.code());
+        self.event(place, SupplyEventKind::ReadBack, desired, Some(closed), reason, "", Some(at));
+    }
+
+    pub fn record_failed_command(&mut self, place: PlaceId, error: &bus::LineError) {
+        let Some(room) = self.rooms.get(&place) else { return };
+        let (desired, reason) = (room.decision.state.closed(), room.decision.reason.code());
+        self.event(place, SupplyEventKind::Failed, desired, None, reason, &error.to_string(), None);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn event(
+        &mut self,
+        place: PlaceId,
+        kind: SupplyEventKind,
+        desired: bool,
+        actual: Option<bool>,
+        reason: &str,
+        args: &str,
+        at: Option<Timestamp>,
+    ) {
+        let Some(point) = self.rooms.get(&place).map(|room| room.point) else { return };
+        let word = |closed: bool| if closed { "on" } else { "off" }.to_owned();
+        let event = SupplyEvent {
+            point,
+            at: at.unwrap_or(self.now),
+            kind,
+            desired: word(desired),
+            actual: actual.map(word),
+            reason: reason.to_owned(),
+            args: args.to_owned(),
+        };
+        // Safety acts also when nothing can be recorded (rule 18); the fault is shown until it is mended.
+        if let Err(refusal) = self.write(|tx| store::supply_event::insert(tx, &event)) {
+            tracing::warn!(?refusal, ?event, "a supply event could not be recorded");
+        }
+    }
+
+    /// What the reason's sentence is filled with, as JSON.
+    fn reason_args(&self, place: PlaceId, decision: &Decision) -> String {
+        let currency = self.site.currency;
+        let zone = self.site.zone;
+        let said = decision.reason.args().into_iter().map(|(name, arg)| {
+            let text = match arg {
+                supply::Arg::Money(amount) => currency.display(amount),
+                supply::Arg::At(at) => zone.local(at).format("%Y-%m-%d %H:%M").to_string(),
+                supply::Arg::Text(text) => text,
+            };
+            (name.to_owned(), serde_json::Value::String(text))
+        });
+        let _ = place;
+        serde_json::Value::Object(said.collect()).to_string()
+    }
+
+    pub fn record_warning(&mut self, place: PlaceId, level: WarningLevel) {
+        let Some(room) = self.rooms.get_mut(&place) else { return };
+        if level != WarningLevel::None {
+            return;
+        }
+        // Credit is well again: the next low is an episode of its own, with a notice of its own.
+        room.notice = None;
+        room.episode += 1;
+        let (key, episode) = (episode_key(room.account.id), room.episode.to_string());
+        if let Err(refusal) = self.write(|tx| store::setting::put(tx, &key, &episode)) {
+            tracing::warn!(?refusal, "the end of an episode could not be recorded");
+        }
+    }
+
+    /// A notice was given: by a channel, a page or a person (rule 19).
+    pub fn give_notice(&mut self, place: PlaceId, how: &str, _by: &str) {
+        if let Err(refusal) = self.record_notice(place, how) {
+            tracing::warn!(?refusal, "a notice could not be recorded");
+        }
+    }
+
+    pub fn record_notice(&mut self, place: PlaceId, how: &str) -> Result<()> {
+        let now = self.now;
+        let Some(room) = self.rooms.get(&place) else { return Ok(()) };
+        let notice = store::notice::Notice {
+            account: room.account.id,
+            episode: room.episode,
+            level: room.warn_level,
+            given_at: now,
+            how: how.to_owned(),
+        };
+        self.write(|tx| store::notice::insert(tx, &notice))?;
+        if let Some(room) = self.rooms.get_mut(&place) {
+            room.notice.get_or_insert((now, how.to_owned()));
+        }
+        Ok(())
+    }
+
+    pub fn clear_manual(&mut self, place: PlaceId, id: i64) {
+        let now = self.now;
+        if self.write(|tx| store::manual_order::clear(tx, id, now)).is_ok()
+            && let Some(room) = self.rooms.get_mut(&place)
+        {
+            room.manual = None;
+        }
+    }
+}
+
+pub(super) fn episode_key(account: units::AccountId) -> String {
+    format!("episode/{account}")
+}

@@ -1,0 +1,98 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Amount, RoomRow, TenderTotal};
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TopUpPreviewArgs {
+    pub room: String,
+    pub amount: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TopUpPreview {
+    pub amount: Amount,
+    pub balance_before: Amount,
+    pub balance_after: Amount,
+    /// The supply comes back with it.
+    pub restores: bool,
+    pub days: Option<i64>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TopUpArgs {
+    pub room: String,
+    /// As a person writes it: `50` or `50.00`.
+    pub amount: String,
+    /// `cash`, `transfer`, `card`, `wechat` or `alipay`.
+    pub tender: String,
+    /// Minted when the form opens; the same key twice is one receipt (rule 4).
+    pub key: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TopUp {
+    pub receipt: String,
+    pub entry: i64,
+    pub at: i64,
+    pub room: String,
+    pub tenant: Option<String>,
+    pub amount: Amount,
+    pub tender: String,
+    pub balance_before: Amount,
+    pub balance_after: Amount,
+    pub supply: RoomRow,
+    /// This key had been posted before; nothing was posted now.
+    pub repeated: bool,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReverseArgs {
+    pub receipt: String,
+    pub reason: String,
+    pub key: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReceiptArgs {
+    pub receipt: String,
+    pub language: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReceiptsArgs {
+    /// Days of the site, both included, `YYYY-MM-DD`.
+    pub from: String,
+    pub to: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ReceiptRow {
+    pub receipt: String,
+    pub at: i64,
+    pub room: String,
+    pub tenant: Option<String>,
+    pub amount: Amount,
+    pub tender: String,
+    pub reversed: bool,
+    pub actor: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DayArgs {
+    pub day: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Takings {
+    pub total: Amount,
+    pub by_tender: Vec<TenderTotal>,
+    pub receipts: Vec<ReceiptRow>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct StatementArgs {
+    pub room: String,
+    pub month: String,
+    pub language: Option<String>,
+}

@@ -1,0 +1,83 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Amount;
+
+/// What every screen needs to know of the site.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Site {
+    pub name: String,
+    pub currency: String,
+    pub currency_symbol: String,
+    pub currency_digits: u8,
+    pub zone: String,
+    pub language: String,
+    pub languages: Vec<String>,
+    pub demo: bool,
+    /// Where `demo`: how long ago a notice must have been given before credit may cut.
+    pub notice_minutes: i64,
+    pub warn1: Amount,
+    pub warn2: Amount,
+    pub cut_off: Amount,
+    pub reclose_minimum: Amount,
+    /// Automatic cuts are paused.
+    pub paused: bool,
+    pub version: String,
+}
+
+/// How a tenant is told before credit ends (rule 19).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeMeans {
+    /// Not chosen yet: automatic cuts stay off.
+    None,
+    /// A person prints or speaks the notice and records it.
+    Person,
+    /// The demonstration's simulated messages.
+    Simulated,
+}
+
+/// Whose name stands at the head of the papers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Landlord {
+    pub name: String,
+    pub phone: String,
+    pub address: String,
+    /// Where a tenant may complain.
+    pub complaints: String,
+}
+
+/// The settings as a person sees and edits them; amounts are texts such as `20.00`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Settings {
+    pub name: String,
+    pub language: String,
+    pub warn1: String,
+    pub warn2: String,
+    pub cut_off: String,
+    pub reclose_minimum: String,
+    pub notice_minutes: i64,
+    pub notice_means: NoticeMeans,
+    /// The most rooms that credit may cut within an hour without a person's word.
+    pub cuts_per_hour: i64,
+    /// A reading older than this is stale: nothing is cut on it.
+    pub stale_minutes: i64,
+    pub landlord: Landlord,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PauseArgs {
+    pub paused: bool,
+    pub note: String,
+}
+
+/// What `verify` found.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Verified {
+    pub ok: bool,
+    pub entries: i64,
+    pub receipts: i64,
+    /// The hash of the last entry.
+    pub head: String,
+    pub problems: Vec<String>,
+}

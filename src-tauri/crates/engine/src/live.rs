@@ -1,0 +1,128 @@
+//! The picture of the moment that the core publishes and reading operations show.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use meter::Sample;
+use units::{AccountId, BusId, Energy, InstallationId, MeterId, Money, PlaceId, PointId, Power, Timestamp};
+
+use crate::dto::{Manual, Pending};
+use crate::settings::SiteSettings;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Live {
+    pub site: SiteSettings,
+    /// In the natural order of their names.
+    pub rooms: Vec<Arc<LiveRoom>>,
+    pub points: BTreeMap<PointId, LivePoint>,
+    pub lines: BTreeMap<BusId, LiveLine>,
+    /// Every day before this instant is closed.
+    pub posted_through: Timestamp,
+    /// The journal cannot be written, and why.
+    pub fault: Option<String>,
+}
+
+impl Live {
+    pub fn room(&self, name: &str) -> Option<&Arc<LiveRoom>> {
+        self.rooms.iter().find(|room| room.name == name)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LiveRoom {
+    pub place: PlaceId,
+    pub name: String,
+    pub floor: String,
+    pub building: String,
+    pub point: PointId,
+    pub account: AccountId,
+    pub tenancy: LiveTenancy,
+    pub balance: Money,
+    /// Charged since the start of the site's day.
+    pub cost_today: Money,
+    pub days_left: Option<i64>,
+    pub runs_out_at: Option<Timestamp>,
+    pub tariff: LiveTariff,
+    pub warn_level: u8,
+    pub power: Option<Power>,
+    pub energy_today: Energy,
+    pub sample_at: Option<Timestamp>,
+    pub data: supply::Data,
+    pub relay: LiveRelay,
+    pub decision: supply::Decision,
+    pub guards: Vec<supply::Guard>,
+    pub since: Option<Timestamp>,
+    pub pending: Option<Pending>,
+    pub notice: Option<(Timestamp, String)>,
+    pub manual: Option<Manual>,
+    pub smallest_topup: Option<Money>,
+    /// Charges are held because something is missing; never silently zero.
+    pub held: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LiveTariff {
+    pub name: String,
+    pub price_text: String,
+    pub terms: Arc<billing::Tariff>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LiveTenancy {
+    pub name: String,
+    pub phone: Option<String>,
+    pub since: Timestamp,
+    pub occupants: i64,
+    pub vacant: bool,
+    pub deposit: Money,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LiveRelay {
+    /// Nothing to switch.
+    None,
+    Unknown,
+    Closed,
+    Open,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LivePoint {
+    pub name: String,
+    pub kind: PointKind,
+    pub room: Option<PlaceId>,
+    pub meter: MeterId,
+    pub installation: InstallationId,
+    /// When measuring began here.
+    pub installed_at: Timestamp,
+    pub serial: String,
+    pub profile: Arc<meter::Profile>,
+    pub bus: BusId,
+    pub unit: u8,
+    pub register: Option<Energy>,
+    pub at: Option<Timestamp>,
+    pub sample: Option<Sample>,
+    pub error: Option<String>,
+    pub answering: bool,
+    pub energy_today: Energy,
+    pub suspects: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PointKind {
+    Supply,
+    Feeder,
+    Room,
+    Common,
+    Other,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LiveLine {
+    pub name: String,
+    pub up: bool,
+    pub reason: Option<String>,
+    pub devices: i64,
+    pub cycle_ms: Option<i64>,
+    pub errors_per_1000: i64,
+}

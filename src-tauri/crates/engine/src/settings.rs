@@ -1,0 +1,208 @@
+//! The site's settings: texts in the store, checked values here.
+
+use std::collections::BTreeMap;
+
+use units::{Currency, Money, Zone};
+
+use crate::dto::{Landlord, NoticeMeans, Settings};
+use crate::error::{Refusal, Result};
+use crate::words::Language;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SiteSettings {
+    pub name: String,
+    pub currency: Currency,
+    pub zone: Zone,
+    pub language: Language,
+    /// The seed of the simulated building; a demonstration site has one and a real site never.
+    pub demo_seed: Option<u64>,
+    pub warn1: Money,
+    pub warn2: Money,
+    pub cut_off: Money,
+    pub reclose_minimum: Money,
+    pub notice_minutes: i64,
+    pub notice_means: NoticeMeans,
+    pub cuts_per_hour: i64,
+    pub stale_minutes: i64,
+    pub paused: bool,
+    pub landlord: Landlord,
+}
+
+impl SiteSettings {
+    pub fn new(name: &str, currency: Currency, zone: Zone, language: Language) -> Self {
+        let unit = currency.minor_per_unit();
+        Self {
+            name: name.to_owned(),
+            currency,
+            zone,
+            language,
+            demo_seed: None,
+            warn1: Money::from_minor(20 * unit),
+            warn2: Money::from_minor(5 * unit),
+            cut_off: Money::ZERO,
+            reclose_minimum: Money::from_minor(unit),
+            notice_minutes: 24 * 60,
+            notice_means: NoticeMeans::None,
+            cuts_per_hour: 5,
+            stale_minutes: 10,
+            paused: false,
+            landlord: Landlord::default(),
+        }
+    }
+
+    pub fn to_texts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("currency", self.currency.code().to_owned()),
+            ("zone", self.zone.name().to_owned()),
+            ("language", self.language.code().to_owned()),
+            ("demo_seed", self.demo_seed.map(|seed| seed.to_string()).unwrap_or_default()),
+            ("warn1", self.warn1.minor().to_string()),
+            ("warn2", self.warn2.minor().to_string()),
+            ("cut_off", self.cut_off.minor().to_string()),
+            ("reclose_minimum", self.reclose_minimum.minor().to_string()),
+            ("notice_minutes", self.notice_minutes.to_string()),
+            ("notice_means", means_code(self.notice_means).to_owned()),
+            ("cuts_per_hour", self.cuts_per_hour.to_string()),
+            ("stale_minutes", self.stale_minutes.to_string()),
+            ("paused", self.paused.to_string()),
+            ("landlord_name", self.landlord.name.clone()),
+            ("landlord_phone", self.landlord.phone.clone()),
+            ("landlord_address", self.landlord.address.clone()),
+            ("landlord_complaints", self.landlord.complaints.clone()),
+        ]
+    }
+
+    pub fn from_texts(texts: &BTreeMap<String, String>) -> Result<Self> {
+        let text = |key: &'static str| texts.get(key).map_or("", String::as_str);
+        let number = |key: &'static str| -> Result<i64> { text(key).parse().map_err(|_| broken(key, text(key))) };
+        let money = |key: &'static str| -> Result<Money> { Ok(Money::new(number(key)?)?) };
+        Ok(Self {
+            name: text("name").to_owned(),
+            currency: Currency::parse(text("currency"))?,
+            zone: Zone::parse(text("zone"))?,
+            language: Language::parse(text("language")).ok_or_else(|| broken("language", text("language")))?,
+            demo_seed: text("demo_seed").parse().ok(),
+            warn1: money("warn1")?,
+            warn2: money("warn2")?,
+            cut_off: money("cut_off")?,
+            reclose_minimum: money("reclose_minimum")?,
+            notice_minutes: number("notice_minutes")?,
+            notice_means: parse_means(text("notice_means")).ok_or_else(|| broken("notice_means", text("notice_means")))?,
+            cuts_per_hour: number("cuts_per_hour")?,
+            stale_minutes: number("stale_minutes")?,
+            paused: text("paused") == "true",
+            landlord: Landlord {
+                name: text("landlord_name").to_owned(),
+                phone: text("landlord_phone").to_owned(),
+                address: text("landlord_address").to_owned(),
+                complaints: text("landlord_complaints").to_owned(),
+            },
+        })
+    }
+
+    /// These settings with a person's changes, or the one sentence that says what is impossible.
+    pub fn changed(&self, wish: &Settings) -> Result<Self> {
+        let amount = |field: &'static str, text: &str| {
+            self.currency.parse_amount(text).map_err(|cause| bad(field, text, cause))
+        };
+        let next = Self {
+            name: wish.name.trim().to_owned(),
+            language: Language::parse(&wish.language).ok_or_else(|| bad("language", &wish.language, "en, zh-CN"))?,
+            warn1: amount("warn1", &wish.warn1)?,
+            warn2: amount("warn2", &wish.warn2)?,
+            cut_off: amount("cut_off", &wish.cut_off)?,
+            reclose_minimum: amount("reclose_minimum", &wish.reclose_minimum)?,
+            notice_minutes: within("notice_minutes", wish.notice_minutes, 0, 30 * 24 * 60)?,
+            notice_means: wish.notice_means,
+            cuts_per_hour: within("cuts_per_hour", wish.cuts_per_hour, 1, 1000)?,
+            stale_minutes: within("stale_minutes", wish.stale_minutes, 1, 24 * 60)?,
+            landlord: wish.landlord.clone(),
+            ..self.clone()
+        };
+        if next.warn1 <= next.warn2 || next.warn2 < next.cut_off {
+            return Err(Refusal::new("warn-order").field("warn1"));
+        }
+        if next.reclose_minimum < next.cut_off {
+            return Err(bad("reclose_minimum", &wish.reclose_minimum, format!(">= {}", wish.cut_off)));
+        }
+        if wish.notice_means == NoticeMeans::Simulated && self.demo_seed.is_none() {
+            return Err(bad("notice_means", "simulated", "person"));
+        }
+        Ok(next)
+    }
+
+    pub fn shown(&self) -> Settings {
+        let plain = |amount| self.currency.plain(amount);
+        Settings {
+            name: self.name.clone(),
+            language: self.language.code().to_owned(),
+            warn1: plain(self.warn1),
+            warn2: plain(self.warn2),
+            cut_off: plain(self.cut_off),
+            reclose_minimum: plain(self.reclose_minimum),
+            notice_minutes: self.notice_minutes,
+            notice_means: self.notice_means,
+            cuts_per_hour: self.cuts_per_hour,
+            stale_minutes: self.stale_minutes,
+            landlord: self.landlord.clone(),
+        }
+    }
+}
+
+fn within(field: &'static str, value: i64, least: i64, most: i64) -> Result<i64> {
+    if (least..=most).contains(&value) { Ok(value) } else { Err(bad(field, value, format!("{least} – {most}"))) }
+}
+
+fn bad(field: &'static str, value: impl ToString, cause: impl ToString) -> Refusal {
+    Refusal::new("bad-setting").with("value", value).with("cause", cause).field(field)
+}
+
+fn broken(key: &'static str, value: &str) -> Refusal {
+    Refusal::new("bad-setting").with("value", value).with("cause", key)
+}
+
+fn means_code(means: NoticeMeans) -> &'static str {
+    match means {
+        NoticeMeans::None => "none",
+        NoticeMeans::Person => "person",
+        NoticeMeans::Simulated => "simulated",
+    }
+}
+
+fn parse_means(code: &str) -> Option<NoticeMeans> {
+    [NoticeMeans::None, NoticeMeans::Person, NoticeMeans::Simulated].into_iter().find(|means| means_code(*means) == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> SiteSettings {
+        SiteSettings::new("Lakeside", Currency::CNY, Zone::UTC, Language::En)
+    }
+
+    #[test]
+    fn settings_survive_the_store() {
+        let texts = site().to_texts().into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        assert_eq!(SiteSettings::from_texts(&texts), Ok(site()));
+    }
+
+    #[test]
+    fn impossible_settings_are_refused_with_their_field() {
+        let check = |change: fn(&mut Settings), field: &str| {
+            let mut wish = site().shown();
+            change(&mut wish);
+            assert_eq!(site().changed(&wish).unwrap_err().field, Some(field));
+        };
+        check(|s| s.warn1 = "abc".into(), "warn1");
+        check(|s| s.warn1 = "1.00".into(), "warn1");
+        check(|s| s.cut_off = "10".into(), "warn1");
+        check(|s| s.reclose_minimum = "-1".into(), "reclose_minimum");
+        check(|s| s.notice_minutes = -1, "notice_minutes");
+        check(|s| s.cuts_per_hour = 0, "cuts_per_hour");
+        check(|s| s.language = "fr".into(), "language");
+        check(|s| s.notice_means = NoticeMeans::Simulated, "notice_means");
+        assert_eq!(site().changed(&site().shown()), Ok(site()));
+    }
+}

@@ -1,0 +1,268 @@
+//! Opening and closing: the folder, the key, the store, the core's thread, the lines, the door.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, RwLock};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use serde_json::json;
+use store::Key;
+use tokio::sync::broadcast;
+use units::{EntryId, Timestamp};
+
+use crate::core::{self, Core};
+use crate::dto::Verified;
+use crate::error::{Refusal, Result};
+use crate::lines::Lines;
+use crate::live::Live;
+use crate::words::Language;
+use crate::{Actor, Clock, Database, Engine, Inner, Message, Role, demo, door, key};
+
+/// How a folder is opened.
+pub struct Start {
+    pub data: PathBuf,
+    /// Make the demonstration where the folder has no database.
+    pub demo: bool,
+    pub clock: Clock,
+    /// Own the lines: poll meters and move relays. Without, the engine only keeps accounts.
+    pub lines: bool,
+    /// The language of a site that is made now, and of what is said before a site is open.
+    pub language: Language,
+}
+
+/// Why a folder could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program has it: ask that one through the door.
+    #[error("{0}")]
+    Held(String),
+    #[error("{sentence}")]
+    Refused { code: &'static str, sentence: String },
+}
+
+/// What has to be ended in order.
+pub(crate) struct Running {
+    core: JoinHandle<()>,
+    door: Option<door::Serving>,
+    folder: Option<door::Hold>,
+}
+
+/// The picture is published at most so often.
+const PUBLISH_EVERY: chrono::Duration = chrono::Duration::milliseconds(250);
+/// Events go out at most so often.
+const EVENT_EVERY: chrono::Duration = chrono::Duration::seconds(1);
+
+pub(crate) fn start(how: Start) -> std::result::Result<Engine, StartError> {
+    let language = how.language;
+    let hold = door::hold(&how.data).map_err(|error| match error {
+        door::HoldError::Held(folder) => {
+            StartError::Held(Refusal::new("held").with("folder", folder.display()).say(language).message)
+        }
+        other => refused(Refusal::new("folder").with("folder", how.data.display()).with("cause", other), language),
+    })?;
+    open(how, hold).map_err(|refusal| refused(refusal, language))
+}
+
+fn refused(refusal: Refusal, language: Language) -> StartError {
+    StartError::Refused { code: refusal.code, sentence: refusal.say(language).message }
+}
+
+fn open(how: Start, hold: door::Hold) -> Result<Engine> {
+    let path = how.data.join(key::DATABASE);
+    let now = (how.clock)();
+    let (mut core, key) = if path.exists() {
+        let key = store_key(key::find(&how.data))?;
+        let writer = store::open(&path, &key).map_err(|error| unopened(error, &how.data))?;
+        (core::load(writer, how.data.clone(), now)?, key)
+    } else if how.demo {
+        let key = store_key(key::for_new(&how.data))?;
+        (make_demo(&how, &path, &key, now)?, key)
+    } else {
+        return Err(Refusal::new("no-database").with("folder", how.data.display()));
+    };
+    check_head(&core, &how.data)?;
+    core.now = now;
+    core.tick();
+    let live = Arc::new(RwLock::new(Arc::new(core.picture())));
+    let (to_core, inbox) = mpsc::channel();
+    let (events, _) = broadcast::channel(64);
+    let (shell, _) = broadcast::channel(8);
+    let lines = if how.lines { Some(Lines::open(&core, &how.clock, &to_core)?) } else { None };
+    core.attach_shell(shell.clone());
+    let thread = run(core, inbox, lines, Arc::clone(&live), events.clone(), Arc::clone(&how.clock))
+        .map_err(Refusal::broken)?;
+    let engine = Engine(Arc::new(Inner {
+        to_core,
+        live,
+        database: Database { path, key, idle: Mutex::new(Vec::new()) },
+        events,
+        shell,
+        clock: how.clock,
+        running: Mutex::new(None),
+    }));
+    let (door, folder) = if how.lines { (Some(open_door(&engine, hold)?), None) } else { (None, Some(hold)) };
+    if let Ok(mut running) = engine.0.running.lock() {
+        *running = Some(Running { core: thread, door, folder });
+    }
+    Ok(engine)
+}
+
+/// A demonstration that fails half way leaves nothing behind that could be taken for one.
+fn make_demo(how: &Start, path: &Path, key: &Key, now: Timestamp) -> Result<Core> {
+    let made = demo::create(path, key, &how.data, how.language, now);
+    if made.is_err() {
+        for name in [key::DATABASE.to_owned(), format!("{}-wal", key::DATABASE), format!("{}-shm", key::DATABASE)] {
+            // What is not there need not be removed.
+            let _ = fs::remove_file(how.data.join(name));
+        }
+    }
+    made
+}
+
+fn store_key(found: std::result::Result<key::Key, key::KeyError>) -> Result<Key> {
+    found.map(|key| Key(*key.bytes())).map_err(|cause| Refusal::new("no-key").with("cause", cause))
+}
+
+fn unopened(error: store::Error, folder: &Path) -> Refusal {
+    let code = match error {
+        store::Error::Newer { .. } => "newer",
+        store::Error::WrongKey => "wrong-key",
+        store::Error::Full => "disk-full",
+        _ => return error.into(),
+    };
+    Refusal::new(code).with("folder", folder.display()).with("source", "key.toml")
+}
+
+fn open_door(engine: &Engine, hold: door::Hold) -> Result<door::Serving> {
+    // The door must not keep the engine alive: it is closed before the engine ends.
+    let inner = Arc::downgrade(&engine.0);
+    let answer = move |call: door::Call| {
+        let inner = inner.clone();
+        async move {
+            let language = call.language.as_deref().and_then(Language::parse);
+            let Some(inner) = inner.upgrade() else {
+                return Err(Refusal::new("stopping").say(language.unwrap_or(Language::En)));
+            };
+            let engine = Engine(inner);
+            let language = language.unwrap_or_else(|| engine.language());
+            let actor = Actor { name: call.actor, role: Role::Owner, language };
+            engine.dispatch(actor, &call.name, call.args).await
+        }
+    };
+    door::serve(hold, answer).map_err(Refusal::broken)
+}
+
+/// The core's thread: messages as they come, a tick a second, a picture when something changed.
+fn run(
+    mut core: Core,
+    inbox: mpsc::Receiver<Message>,
+    mut lines: Option<Lines>,
+    live: Arc<RwLock<Arc<Live>>>,
+    events: broadcast::Sender<serde_json::Value>,
+    clock: Clock,
+) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("core".to_owned()).spawn(move || {
+        let mut last_tick = clock();
+        let mut last_event = last_tick;
+        let mut published = last_tick;
+        let mut changed = false;
+        loop {
+            let wait = if changed { PUBLISH_EVERY } else { EVENT_EVERY };
+            let message = inbox.recv_timeout(wait.to_std().unwrap_or(Duration::from_millis(250)));
+            core.now = clock();
+            let mut at_once = false;
+            match message {
+                Ok(Message::Line(message)) => core.hear(message),
+                Ok(Message::Work(work)) => {
+                    work(&mut core);
+                    at_once = true;
+                }
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            changed |= message_came(&mut lines, &mut core);
+            if (core.now - last_tick).abs() >= chrono::Duration::seconds(1) {
+                core.tick();
+                last_tick = core.now;
+                changed |= message_came(&mut lines, &mut core) || true;
+            }
+            if at_once || (changed && (core.now - published).abs() >= PUBLISH_EVERY) {
+                let picture = Arc::new(core.picture());
+                *live.write().unwrap_or_else(std::sync::PoisonError::into_inner) = picture;
+                published = core.now;
+                changed = false;
+            }
+            if at_once || (core.now - last_event).abs() >= EVENT_EVERY {
+                // Nobody listening is no error.
+                let _ = events.send(json!({ "kind": "changed" }));
+                last_event = core.now;
+            }
+        }
+        if let Some(lines) = lines.take() {
+            lines.stop();
+        }
+        core.finish();
+    })
+}
+
+/// Hands what the core wants done to the lines; true because a message may have changed what is shown.
+fn message_came(lines: &mut Option<Lines>, core: &mut Core) -> bool {
+    for outgoing in core.outbox.drain(..) {
+        if let Some(lines) = lines.as_mut() {
+            lines.send(outgoing);
+        }
+    }
+    true
+}
+
+impl Running {
+    pub fn stop(self, to_core: &mpsc::Sender<Message>) {
+        // The folder stays ours until the core has written its last.
+        let folder = self.door.and_then(door::Serving::stop).or(self.folder);
+        let _ = to_core.send(Message::Stop);
+        if self.core.join().is_err() {
+            tracing::error!("the core ended in a panic");
+        }
+        drop(folder);
+    }
+}
+
+/// Where the head of the journal is kept outside the database.
+const HEAD: &str = "roomwatt.head";
+
+pub(crate) fn write_head(folder: &Path, id: EntryId, hash: &str) -> io::Result<()> {
+    let fresh = folder.join("roomwatt.head.new");
+    fs::write(&fresh, format!("{id} {hash}\n"))?;
+    fs::rename(fresh, folder.join(HEAD))
+}
+
+fn known_head(folder: &Path) -> Option<ledger::Head> {
+    let text = fs::read_to_string(folder.join(HEAD)).ok()?;
+    let (id, hash) = text.trim().split_once(' ')?;
+    Some(ledger::Head { id: EntryId(id.parse().ok()?), hash: ledger::Hash::parse(hash).ok()? })
+}
+
+/// An older file put back verifies clean by itself; the head kept outside tells.
+fn check_head(core: &Core, folder: &Path) -> Result<()> {
+    let Some(known) = known_head(folder) else { return Ok(()) };
+    let head = core.store.head();
+    let there = store::entry::get(&core.store, known.id)?.is_some_and(|entry| entry.hash == known.hash);
+    if known.id.0 == 0 || there {
+        return Ok(());
+    }
+    Err(Refusal::new("rolled-back").with("entry", head.id).with("known", known.id))
+}
+
+pub(crate) fn verify(reader: &store::Reader, folder: &Path) -> Result<Verified> {
+    let found = store::verify(reader, known_head(folder))?;
+    Ok(Verified {
+        ok: found.problems.is_empty(),
+        entries: i64::try_from(found.totals.entries).unwrap_or(i64::MAX),
+        receipts: found.totals.receipts.values().map(|last| i64::from(*last)).sum(),
+        head: found.totals.head.hash.to_string(),
+        problems: found.problems.iter().map(ToString::to_string).collect(),
+    })
+}

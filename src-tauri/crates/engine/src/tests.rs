@@ -1,0 +1,54 @@
+//! The engine through its own operations, on a real file.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde_json::{Value, json};
+use units::timestamp;
+
+use crate::words::Language;
+use crate::{Actor, Clock, Engine, Start};
+
+/// 2026-11-23 12:00 UTC.
+const NOON: i64 = 1_795_435_200_000;
+
+struct Bench {
+    engine: Engine,
+    _folder: tempfile::TempDir,
+    _clock: Arc<AtomicI64>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ms = Arc::new(AtomicI64::new(NOON));
+        let read = Arc::clone(&ms);
+        let clock: Clock = Arc::new(move || timestamp(read.load(Ordering::Relaxed)));
+        let start =
+            Start { data: folder.path().to_owned(), demo: true, clock, lines: false, language: Language::En };
+        Self { engine: Engine::start(start).unwrap(), _folder: folder, _clock: ms }
+    }
+
+    fn call(&self, name: &str, args: Value) -> Result<Value, crate::ApiError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        runtime.block_on(self.engine.dispatch(Actor::owner(Language::En), name, args))
+    }
+}
+
+#[test]
+fn the_demonstration_stands_and_its_books_are_right() {
+    let bench = Bench::new();
+    let rooms = bench.call("rooms", json!({})).unwrap();
+    let rooms = rooms.as_array().unwrap();
+    assert_eq!(rooms.len(), 24);
+    let verified = bench.call("verify", json!({})).unwrap();
+    assert_eq!(verified["ok"], true, "{verified}");
+    for room in rooms {
+        eprintln!(
+            "{} {} {} {} {} days {} — {}",
+            room["name"], room["state"], room["balance"]["text"], room["supply"], room["days_left"], room["energy_today_wh"], room["reason"]["text"]
+        );
+    }
+    let overview = bench.call("overview", json!({})).unwrap();
+    eprintln!("{}", serde_json::to_string_pretty(&json!({"o": overview["rooms"], "e": overview["energy_today_wh"], "t": overview["taken_today"], "a": overview["alarms"]})).unwrap());
+}
