@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use ledger::{Book, Draft, Entry};
+use ledger::{Book, Draft, Entry, ReceiptNumber, Series};
 use units::{AccountId, Energy, EntryId, Money, Month, Timestamp};
 
 use crate::table::{charge, entry};
@@ -51,20 +51,30 @@ impl Tx<'_> {
     ///
     /// The same key with the same content gives back the first entry; with other content it is refused.
     pub fn post(&mut self, draft: Draft) -> Result<Posted> {
-        if let Some(first) = entry::id_of_key(self, &draft.key)? {
-            return self.repeat(&draft, first);
-        }
         if let Some(target) = draft.reverses {
+            if let Some(first) = entry::by_key(self, &draft.key)? {
+                return repeat(&draft, first);
+            }
             self.check_reversal(&draft, target)?;
         }
-        let receipt = match draft.receipt {
-            Some(series) => Some(series.number(entry::last_receipt(self, series)? + 1)),
-            None => None,
-        };
+        let receipt = draft.receipt.map(|series| self.next_receipt(series)).transpose()?;
         let entry = draft.seal(&self.head, receipt)?;
-        entry::insert(self, &entry)?;
+        if !entry::insert(self, &entry)? {
+            let first = entry::by_key(self, &entry.draft.key)?.ok_or(Error::NoSuch("entry"))?;
+            return repeat(&entry.draft, first);
+        }
         self.head = entry.head();
+        self.last_receipt = entry.receipt.or(self.last_receipt);
         Ok(Posted { entry, repeated: false })
+    }
+
+    /// The number after the last one of the series; the last that this transaction gave out is remembered.
+    fn next_receipt(&self, series: Series) -> Result<ReceiptNumber> {
+        let last = match self.last_receipt.filter(|last| last.series == series) {
+            Some(last) => last.number,
+            None => entry::last_receipt(self, series)?,
+        };
+        Ok(series.number(last + 1))
     }
 
     /// Posts charge lines with the entry that carries their sum.
@@ -104,14 +114,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn repeat(&self, draft: &Draft, first: EntryId) -> Result<Posted> {
-        let entry = entry::get(self, first)?.ok_or(Error::NoSuch("entry"))?;
-        if entry.draft.same_content(draft) {
-            return Ok(Posted { entry, repeated: true });
-        }
-        Err(Error::KeyReused { key: draft.key.clone(), first })
-    }
-
     fn check_reversal(&self, draft: &Draft, target: EntryId) -> Result<()> {
         let entry = entry::get(self, target)?.ok_or(Error::NoSuch("entry to take back"))?;
         if let Some(by) = entry::reversal(self, target)? {
@@ -121,6 +123,13 @@ impl Tx<'_> {
             && draft.lines.iter().zip(&entry.draft.lines).all(|(d, e)| d.book == e.book && d.amount == -e.amount);
         if whole { Ok(()) } else { Err(Error::NotItsReversal(target)) }
     }
+}
+
+fn repeat(draft: &Draft, entry: Entry) -> Result<Posted> {
+    if entry.draft.same_content(draft) {
+        return Ok(Posted { entry, repeated: true });
+    }
+    Err(Error::KeyReused { key: draft.key.clone(), first: entry.id })
 }
 
 /// What an entry takes from a person's account, out of whichever of its books.

@@ -1,7 +1,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use ledger::Head;
+use ledger::{Head, ReceiptNumber};
 use rusqlite::{Connection, Params};
 
 use crate::{Db, Error, Key, Reader, Result, copy, open, table};
@@ -85,14 +85,20 @@ impl Writer {
         copy::page_faults(&self.db.connection)
     }
 
-    /// Moves what the write-ahead log holds into the file.
+    /// Moves what the write-ahead log holds into the file. [`Error::Busy`] when a reader is in the midst of it for
+    /// longer than five seconds; nothing is lost by that.
     pub fn checkpoint(&self) -> Result<()> {
-        Ok(self.db.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        let blocked: bool = self.db.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if blocked { Err(Error::Busy) } else { Ok(()) }
     }
 
-    /// Closes in order. Dropping the writer loses nothing either, it only leaves the log for the next opening.
+    /// Closes in order. Dropping the writer loses nothing either, it only leaves the log for the next opening; so
+    /// does a reader that is still at work.
     pub fn close(self) -> Result<()> {
-        self.checkpoint()?;
+        match self.checkpoint() {
+            Ok(()) | Err(Error::Busy) => {}
+            Err(error) => return Err(error),
+        }
         self.db.connection.close().map_err(|(_, error)| error.into())
     }
 }
@@ -109,13 +115,14 @@ impl Deref for Writer {
 pub struct Tx<'w> {
     db: &'w Db,
     pub(crate) head: Head,
+    pub(crate) last_receipt: Option<ReceiptNumber>,
     begun_at: Head,
 }
 
 impl<'w> Tx<'w> {
     fn begin(db: &'w Db, head: Head) -> Result<Self> {
         db.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        Ok(Self { db, head, begun_at: head })
+        Ok(Self { db, head, last_receipt: None, begun_at: head })
     }
 
     fn write_head(&mut self) -> Result<()> {

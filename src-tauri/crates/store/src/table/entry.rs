@@ -203,15 +203,13 @@ pub fn last_receipt(db: &Db, series: Series) -> Result<u32> {
     Ok(db.one(sql, [SeriesCode(series)], |row| row.get(0))?.unwrap_or(0))
 }
 
-pub(crate) fn id_of_key(db: &Db, key: &str) -> Result<Option<EntryId>> {
-    db.one("SELECT id FROM entry WHERE key = ?1", [key], |row| row.get(0).map(EntryId))
-}
-
-pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
+/// Whether it went in; not when another entry has its key.
+pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<bool> {
     let draft = &entry.draft;
-    tx.insert(
+    let inserted = tx.run(
         "INSERT INTO entry (id, at, cause, key, booking, service, memo, reverses, series, number, actor, previous, hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            ON CONFLICT (key) DO NOTHING",
         params![
             entry.id.0,
             At(draft.at),
@@ -228,6 +226,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
             Link(entry.hash),
         ],
     )?;
+    if inserted == 0 {
+        return Ok(false);
+    }
     for (ordinal, line) in (0_i64..).zip(&draft.lines) {
         let book = super::balance::add(tx, line.book, line.amount)?;
         tx.run(
@@ -235,5 +236,5 @@ pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
             params![entry.id.0, ordinal, book, Minor(line.amount)],
         )?;
     }
-    Ok(())
+    Ok(true)
 }

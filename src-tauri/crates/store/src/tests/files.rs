@@ -70,8 +70,7 @@ fn a_newer_database_is_refused_and_left_alone() {
 }
 
 const NEXT: &[Migration] = &[VERSION_1, &["CREATE TABLE later (a INTEGER) STRICT;"]];
-const BROKEN: &[Migration] =
-    &[VERSION_1, &["CREATE TABLE later (a INTEGER) STRICT;", "CREATE TABLE later (b);"]];
+const BROKEN: &[Migration] = &[VERSION_1, &["CREATE TABLE later (a INTEGER) STRICT;", "CREATE TABLE later (b);"]];
 
 fn migrate(site: &Site, migrations: &[Migration]) -> Result<()> {
     let connection = open::connect(&site.path(), &KEY, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
