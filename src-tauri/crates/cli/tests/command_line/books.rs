@@ -50,16 +50,16 @@ fn rooms_say_balance_supply_and_reason() {
 fn a_top_up_is_booked_once_under_its_key() {
     let folder = building();
     let before = room(folder.path(), "102")["balance_minor"].as_i64().unwrap();
-    let first = on(folder.path(), "topup 102 12.34 --tender cash --key k-1").json();
+    let first = on(folder.path(), "topup 102 12.34 --tender cash --key counter-k-1").json();
     assert_eq!(first["amount_minor"], 1234);
     assert_eq!(first["repeated"], false);
-    let again = on(folder.path(), "topup 102 12.34 --tender cash --key k-1").json();
+    let again = on(folder.path(), "topup 102 12.34 --tender cash --key counter-k-1").json();
     assert_eq!((&again["receipt"], &again["repeated"]), (&first["receipt"], &json!(true)));
-    let other = on(folder.path(), "topup 102 1 --tender wechat --key k-2").json();
+    let other = on(folder.path(), "topup 102 1 --tender wechat --key counter-k-2").json();
     assert_ne!(other["receipt"], first["receipt"]);
     // Nobody reads meters while no service runs, so only the payments have moved the balance.
     assert_eq!(room(folder.path(), "102")["balance_minor"], before + 1334);
-    on(folder.path(), "topup 102 99 --tender cash --key k-1").refusal();
+    on(folder.path(), "topup 102 99 --tender cash --key counter-k-1").refusal();
     assert_eq!(on(folder.path(), "verify --json").json()["ok"], true);
 }
 
@@ -68,13 +68,13 @@ fn refused_top_ups_change_nothing() {
     let folder = building();
     let before = on(folder.path(), "verify --json").json();
     for words in [
-        "topup 101 -5 --tender cash --key a",
-        "topup 101 0 --tender cash --key b",
-        "topup 101 99999999999999999999 --tender cash --key c",
-        "topup 101 1.234 --tender cash --key d",
-        "topup 101 five --tender cash --key e",
-        "topup 999 5 --tender cash --key f",
-        "topup 101 5 --tender barter --key g",
+        "topup 101 -5 --tender cash --key refused-a",
+        "topup 101 0 --tender cash --key refused-b",
+        "topup 101 99999999999999999999 --tender cash --key refused-c",
+        "topup 101 1.234 --tender cash --key refused-d",
+        "topup 101 five --tender cash --key refused-e",
+        "topup 999 5 --tender cash --key refused-f",
+        "topup 101 5 --tender barter --key refused-g",
         "room 999",
         "statement 999 --month 2026-10 --out never.pdf",
         "statement 101 --month 2026-13 --out never.pdf",
@@ -116,7 +116,7 @@ fn while_a_service_runs_the_others_speak_to_it() {
         .call("top_up", &json!({"room": "103", "amount": "7", "tender": "cash", "key": "through-the-door"}))
         .unwrap();
     assert_eq!((status, &same["receipt"], &same["repeated"]), (200, &paid["receipt"], &json!(true)));
-    assert!(on(folder.path(), "run").refusal().contains("hold"), "a second service");
+    assert!(on(folder.path(), "run").refusal().contains("in use"), "a second service");
     assert!(on(folder.path(), "init --demo").refusal().contains("already"));
     assert_eq!(on(folder.path(), "verify --json").json()["ok"], true);
     assert_eq!(service.running.terminate(), Some(0));

@@ -90,7 +90,7 @@ fn cashiers_until_the_kill(
 
 fn pay(service: &Service, key: u64) -> Option<(String, bool)> {
     let room = ROOMS[usize::try_from(key).unwrap() % ROOMS.len()];
-    let args = json!({ "room": room, "amount": "1.00", "tender": "cash", "key": format!("kill-{key}") });
+    let args = json!({ "room": room, "amount": "1.00", "tender": "cash", "key": format!("kill-test-{key}") });
     let (status, paid) = service.call("top_up", &args)?;
     assert_eq!(status, 200, "{paid}");
     Some((paid["receipt"].as_str().unwrap().to_owned(), paid["repeated"] == json!(true)))
