@@ -21,7 +21,6 @@ const LONG_ENOUGH_TO_EXCHANGE: Duration = Duration::from_secs(30);
 pub(crate) struct Known {
     pub(crate) device: Device,
     pub(crate) habit: Habit,
-    /// The longest wait for an answer to begin.
     longest: Duration,
     pub(crate) due: Instant,
     pub(crate) wanted_now: bool,
@@ -81,6 +80,11 @@ impl Known {
         if self.failures > 0 || self.suspect { self.longest } else { self.habit.timeout(self.longest) }
     }
 
+    /// The longest wait for an answer to begin.
+    pub(crate) const fn longest(&self) -> Duration {
+        self.longest
+    }
+
     /// Tries per block of a poll: a device known to be silent gets one.
     pub(crate) const fn tries(&self) -> u32 {
         if self.failures == 0 { TRIES } else { 1 }
@@ -119,13 +123,24 @@ impl Known {
 
     pub(crate) fn failed(&mut self, began: Instant) {
         self.failures = self.failures.saturating_add(1);
-        self.identity = match self.identity {
-            Identity::Told { .. } => Identity::Told { again: true },
-            Identity::Unknown | Identity::None => Identity::Unknown,
-        };
+        self.doubt_identity();
         // The first failure may be the line's: it is asked again at its usual time.
         let factor = 1_u32 << (self.failures - 1).min(10);
         let pause = self.device.every.max(Duration::from_secs(1)).saturating_mul(factor);
         self.due = began + pause.min(LONGEST_BACK_OFF.max(self.device.every));
+    }
+
+    /// The wire went away: answers may still be on it when it is back, and meters may have been exchanged.
+    pub(crate) fn cut_off(&mut self, now: Instant) {
+        self.suspect = true;
+        self.due = self.due.min(now + self.device.every);
+        self.doubt_identity();
+    }
+
+    fn doubt_identity(&mut self) {
+        self.identity = match self.identity {
+            Identity::Told { .. } => Identity::Told { again: true },
+            Identity::Unknown | Identity::None => Identity::Unknown,
+        };
     }
 }

@@ -308,12 +308,10 @@ impl<F: Fn(FromLine)> Owner<F> {
         }
     }
 
-    /// Said once per outage. Whatever was under way may still be answered when the line is back.
+    /// Said once per outage.
     fn say_down(&mut self, reason: &str) {
-        for known in self.scheduler.all_mut() {
-            known.suspect = true;
-            known.due = known.due.min(Instant::now() + known.device.every);
-        }
+        let now = Instant::now();
+        self.scheduler.all_mut().iter_mut().for_each(|known| known.cut_off(now));
         tracing::warn!(bus = self.bus.0, reason, "line down");
         (self.out)(FromLine::Down { bus: self.bus, reason: reason.to_owned() });
     }

@@ -64,7 +64,9 @@ impl Session {
 
     async fn ask(&mut self, known: &mut Known, request: &Request, quiet: Duration, tries: u32) -> Result<Reply, Fault> {
         let mut last = Trouble::NoAnswer;
-        for _ in 0..tries {
+        for attempt in 0..tries {
+            // A unit that became slow leaves a trail of late answers: the last try waits them all out.
+            let quiet = if attempt + 1 == TRIES { quiet.max(known.longest()) } else { quiet };
             let tried = match self.prove(known, quiet).await {
                 Ok(()) => self.transact(known, request, quiet).await,
                 Err(trouble) => Err(trouble),

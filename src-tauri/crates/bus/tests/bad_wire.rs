@@ -111,6 +111,85 @@ fn an_adapter_that_hears_itself_is_understood() {
 }
 
 #[test]
+fn a_refusal_or_silence_behind_an_echo_is_told_apart() {
+    paused(async {
+        let building = Building::shared(&[(1, DDS238)]);
+        building.borrow_mut().echo = true;
+        let devices = vec![device(1, SDM120, SECOND), device(9, SDM120, SECOND)];
+        let mut rig = Rig::start(building, devices, |_| Act::Answer);
+        for (unit, expected) in [(1, LineError::Frame(FrameError::Exception(2))), (9, LineError::NoAnswer)] {
+            let error = rig.next(|message| match message {
+                FromLine::Failed { meter, error, .. } if meter == MeterId(unit) => Some(error),
+                _ => None,
+            });
+            assert_eq!(error.await, expected);
+        }
+    });
+}
+
+/// A unit that answers after 200 ms instead of 3 is waited for again once it was missed.
+#[test]
+fn a_meter_that_becomes_slower_is_not_lost() {
+    paused(async {
+        let building = Building::shared(&[(1, DDS238)]);
+        let mut asked = 0;
+        let mut rig = Rig::start(building, vec![device(1, DDS238, SECOND)], move |_| {
+            asked += 1;
+            if asked > 40 { Act::Late(Duration::from_millis(200)) } else { Act::Answer }
+        });
+        let said = rig.during(Duration::from_secs(120)).await;
+        assert!(samples(&said, 1) >= 110, "{}", samples(&said, 1));
+        assert!(!said.iter().any(|message| matches!(message, FromLine::Failed { .. })));
+    });
+}
+
+#[test]
+fn another_meter_in_its_place_is_noticed_at_the_first_answer() {
+    paused(async {
+        let building = Building::shared(&[(1, SDM120)]);
+        let tell = |building: &rig::Shared, serial: u16| {
+            building.borrow_mut().units.get_mut(&1).unwrap().image.set(
+                meter::Function::HoldingRegisters,
+                0xFC01,
+                serial,
+            );
+        };
+        tell(&building, 71);
+        let silent = Rc::new(Cell::new(false));
+        let silence = silent.clone();
+        let act = move |_: &[u8]| if silence.get() { Act::Drop } else { Act::Answer };
+        let mut rig = Rig::start(building.clone(), vec![device(1, SDM120, SECOND)], act);
+        assert_eq!(rig.sample(1).await.serial.as_deref(), Some("71"));
+        assert_eq!(rig.sample(1).await.serial, None, "it is not asked again and again");
+        silent.set(true);
+        sleep(Duration::from_secs(10)).await;
+        tell(&building, 72);
+        silent.set(false);
+        let after = rig.next(|message| match message {
+            FromLine::Sample { at, sample, .. } if units::millis(at) > 10_000 => Some(sample),
+            _ => None,
+        });
+        assert_eq!(after.await.serial.as_deref(), Some("72"));
+    });
+}
+
+#[test]
+fn devices_can_be_exchanged_while_the_line_runs() {
+    paused(async {
+        let building = Building::shared(&[(1, DDS238), (2, DDS238)]);
+        let mut rig = Rig::start(building, vec![device(1, DDS238, SECOND)], |_| Act::Answer);
+        rig.sample(1).await;
+        rig.to.send(ToLine::Devices(vec![device(2, DDS238, SECOND)])).unwrap();
+        rig.sample(2).await;
+        let said = rig.during(Duration::from_secs(5)).await;
+        assert_eq!((samples(&said, 1), samples(&said, 2)), (0, 5));
+        rig.to.send(ToLine::Stop).unwrap();
+        sleep(SECOND).await;
+        assert!(rig.to.is_closed(), "the owner has ended");
+    });
+}
+
+#[test]
 fn a_dead_unit_costs_the_line_almost_nothing() {
     paused(async {
         let building = Building::shared(&[(1, DDS238), (2, DDS238)]);

@@ -158,9 +158,7 @@ fn a_line_over_a_pseudo_terminal_reads_and_reports_its_end() {
     use serialport::{SerialPort, TTYPort};
     use units::{BusId, MeterId, timestamp};
 
-    let (mut master, mut slave) = TTYPort::pair().unwrap();
-    // The line opens the slave again by name; an exclusive one would refuse it.
-    slave.set_exclusive(false).unwrap();
+    let (mut master, slave) = TTYPort::pair().unwrap();
     let path = slave.name().unwrap();
     master.set_timeout(Duration::from_millis(50)).unwrap();
     let (hang_up, told) = mpsc::channel::<()>();
@@ -187,9 +185,9 @@ fn a_line_over_a_pseudo_terminal_reads_and_reports_its_end() {
     let line = bus::spawn(BusId(1), link, settings(), vec![device], clock, move |message| {
         let _ = out.send(message);
     });
-    let mut wait = |wanted: fn(&FromLine) -> bool| {
+    let wait = |wanted: fn(&FromLine) -> bool| {
         let messages = std::iter::from_fn(|| said.recv_timeout(Duration::from_secs(10)).ok());
-        messages.into_iter().find(wanted).expect("it is said within ten seconds")
+        messages.into_iter().inspect(|m| eprintln!("{m:?}")).find(wanted).expect("it is said within ten seconds")
     };
     wait(|message| matches!(message, FromLine::Up { .. }));
     let FromLine::Sample { sample, .. } = wait(|message| matches!(message, FromLine::Sample { .. })) else { return };

@@ -30,9 +30,10 @@ pub enum FrameError {
 }
 
 impl FrameError {
-    /// The unit did answer this request, and said no: the line is clean.
+    /// The unit itself answered this request, and said no: the line is clean. What a gateway says of a
+    /// unit that it could not reach (10, 11) is no answer of the unit.
     pub const fn is_refusal(self) -> bool {
-        matches!(self, Self::Exception(_))
+        matches!(self, Self::Exception(code) if code != 10 && code != 11)
     }
 }
 

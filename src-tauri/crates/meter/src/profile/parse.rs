@@ -1,4 +1,19 @@
-//! Profile text to a checked profile. The format, by example: `assets/meters/*.toml`.
+//! Profile text to a checked profile. Examples: `assets/meters/*.toml`. The keys:
+//!
+//! - at the top: `id`, `maker`, `model`, `sources` (required); `notes`, `accuracy_class`, `phases` (0 to
+//!   3, default 1), `rated_current_a` (100), `rated_voltage_v` (230), `rollover_kwh` (where the register
+//!   starts again, if documented);
+//! - `[line]`: `baud`, `parity`, `stop_bits` as the meter leaves the factory; `max_block` (registers per
+//!   read, 60), `gap_ms` (0), `timeout_ms` (500), `guard = { table, address, count }` where the planner
+//!   finds none by itself;
+//! - `[values.NAME]`, NAME one of energy_import, energy_export, power, apparent, reactive, power_factor,
+//!   frequency, voltage, current: `table` (input, holding), `address` (a list by phase for voltage and
+//!   current), `type` (u16, i16, u32, i32, f32), `unit`, `scale` (a decimal, 1), `words` (high-first,
+//!   low-first), `sign` (as-is, negated), `unavailable` (raw contents that mean no value);
+//! - `[identity]`: `table`, `address`, `type` (u16, u32), `words`, `unavailable`;
+//! - `[relay]`: `channels` (1), `write` (coil, register, registers: functions 5, 6, 16), `address`,
+//!   `stride` (1), `close` and `open` (codes, default 1 and 0), and, where reading back differs,
+//!   `read = { table, address, stride, mask, closed, opened }`.
 
 use toml::de::DeTable;
 use units::Energy;
