@@ -249,7 +249,7 @@ fn mbpoll_reads_and_switches_our_virtual_meters_over_tcp() {
     let address = ready["port"].as_str().unwrap().to_owned();
     let port = address.rsplit(':').next().unwrap();
     let relay =
-        || mbpoll(&["-m", "tcp", "-p", port, "-a", "4", "-t", "4", "-r", "26", "-c", "1", "127.0.0.1"])[0] == 1.0;
+        || mbpoll(&["-m", "tcp", "-p", port, "-a", "4", "-t", "4", "-r", "26", "-c", "1", "127.0.0.1"])[0] > 0.5;
     assert_eq!(read(&address, 4, "hiking-dds238-4w").json()["relay"], "on");
     assert!(relay());
     for (state, on) in [("off", false), ("on", true)] {
