@@ -204,7 +204,6 @@ col-time = Time
 col-receipt = Receipt
 col-actor = Taken by
 col-point = Where
-col-errors = Errors in 1000
 
 ## One room
 crumbs = You are here
@@ -269,6 +268,7 @@ review-at = to be looked at on { $date }
 record-printed = I handed over a printed notice
 record-spoken = I told the tenant
 clear-trip = Clear the trip
+clear-trip-hint = What was found and put right?
 trip-cleared = The trip is cleared.
 register = Register
 read-at = read { $when }
@@ -404,6 +404,7 @@ suspect-count = { $suspects ->
     }
 accept-reading = Accept the reading
 reject-reading = Reject it
+suspect-hint = What did you find?
 suspect-accepted = The reading is accepted.
 suspect-rejected = The reading is rejected. Nothing was charged for it.
 
@@ -421,9 +422,14 @@ notice-title = Notice before a cut
 notice-minutes = Minutes from notice to cut
 notice-minutes-note = 1440 minutes are 24 hours.
 notice-means = How notice is given
-means-screen = Shown on the tenant’s page
-means-printed = Printed and handed over
-means-spoken = Told in person
+means-none = Not chosen yet
+means-person = A person prints or speaks it, and records it
+means-simulated = Simulated messages (demonstration)
+cuts-per-hour = Most cuts in an hour
+cuts-per-hour-note = More wait for a person’s word.
+stale-minutes = A reading is old after, in minutes
+stale-minutes-note = Nothing is cut on old readings.
+site-name = Name of the building
 no-means = Until one is chosen, no room is cut for credit.
 landlord-title = On your papers
 landlord-name = Name

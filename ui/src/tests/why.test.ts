@@ -23,7 +23,7 @@ describe("the why-box", () => {
   });
 
   test("says what brings the light back unless the engine has just said it", async () => {
-    const room = await detail("207", { next: { text: "" } });
+    const room = await detail("207", { next: [] });
     await stage(new SpyBackend(), WhyBox, { room });
     expect((await screen.findByTestId("room-why")).textContent).toMatch(/A top-up of ¥\s1\.12 or more/);
   });

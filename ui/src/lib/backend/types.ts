@@ -18,7 +18,7 @@ export interface Amount {
 
 export interface Reason {
   code: string;
-  args: Record<string, string | number>;
+  args: Record<string, string>;
   text: string;
 }
 
@@ -28,7 +28,7 @@ export interface RoomRow {
   building: string;
   state: RoomState;
   supply: SupplyState;
-  desired: "on" | "off" | "limited";
+  desired: SupplyState;
   reason: Reason;
   balance: Amount;
   days_left: number | null;
@@ -78,6 +78,8 @@ export interface Alarm {
 export interface LineHealth {
   name: string;
   up: boolean;
+  /** Why it is down. */
+  reason: string | null;
   devices: number;
   answering: number;
   cycle_ms: number | null;
@@ -87,6 +89,7 @@ export interface LineHealth {
 export interface TenderAmount {
   tender: Tender;
   amount: Amount;
+  count: number;
 }
 
 export interface Overview {
@@ -119,8 +122,8 @@ export interface RoomDetail extends RoomRow {
     model: string;
     line: string;
     unit: number;
-    register_wh: number;
-    register_at: number;
+    register_wh: number | null;
+    register_at: number | null;
     voltage_v: number[];
     current_a: number[];
     power_factor: number | null;
@@ -128,16 +131,17 @@ export interface RoomDetail extends RoomRow {
     relay: "meter" | "board" | null;
   };
   tariff: { name: string; price_text: string };
-  next: { text: string };
+  /** What happens next, a sentence each. */
+  next: string[];
   why: {
     rules: { rule: string; text: string; outcome: "won" | "passed" | "not_reached" }[];
     guards: { guard: string; text: string; blocks: boolean }[];
     data_age_s: number | null;
-    notice: { given_at: number | null; how: string | null };
+    notice: { given_at: number; how: string } | null;
   };
   smallest_topup_to_restore: Amount | null;
   manual: {
-    kind: "off" | "on";
+    order: "off" | "on" | "auto";
     reason: string;
     note: string;
     since: number;
@@ -153,7 +157,7 @@ export interface RoomChart {
   title: string;
   summary: string;
   columns: string[];
-  rows: { label: string; energy_wh: number; energy_text: string; cost: Amount | null; estimated: boolean }[];
+  rows: { label: string; energy_wh: number; energy_text: string; estimated: boolean }[];
   total_wh: number;
   total_text: string;
   previous: string | null;
@@ -227,18 +231,21 @@ export interface MeterRow {
   point: string;
   answering: boolean;
   last_at: number | null;
-  errors_per_1000: number;
+  /** Why it did not answer the last time. */
+  error: string | null;
   register_wh: number | null;
+  power_w: number | null;
   suspects: number;
 }
 
 export interface Suspect {
   id: number;
-  room: string | null;
+  /** The room, or the name of the point where it is none. */
+  room: string;
   at: number;
   register_wh: number;
-  base_wh: number;
-  base_at: number;
+  base_wh: number | null;
+  base_at: number | null;
   doubt: string;
   text: string;
   explanation: string;
@@ -246,7 +253,7 @@ export interface Suspect {
 
 export interface Takings {
   total: Amount;
-  by_tender: { tender: Tender; amount: Amount; count: number }[];
+  by_tender: TenderAmount[];
   receipts: ReceiptRow[];
 }
 
@@ -257,28 +264,23 @@ export interface Landlord {
   complaints: string;
 }
 
-export type NoticeMeans = "screen" | "printed" | "spoken";
+/** How a tenant is told before credit ends; with "none" nothing is cut by itself. */
+export type NoticeMeans = "none" | "person" | "simulated";
 
-/** Amounts as the engine shows them; sent back as the plain text a person typed. */
+/** The settings as a person sees and edits them; amounts are texts such as "20.00". */
 export interface Settings {
-  warn1: Amount;
-  warn2: Amount;
-  cut_off: Amount;
-  reclose_minimum: Amount;
-  notice_minutes: number;
-  notice_means: NoticeMeans[];
+  name: string;
   language: Language;
-  landlord: Landlord;
-}
-
-export interface SettingsDraft {
   warn1: string;
   warn2: string;
   cut_off: string;
   reclose_minimum: string;
   notice_minutes: number;
-  notice_means: NoticeMeans[];
-  language: Language;
+  notice_means: NoticeMeans;
+  /** The most rooms that credit may cut within an hour without a person's word. */
+  cuts_per_hour: number;
+  /** A reading older than this is stale: nothing is cut on it. */
+  stale_minutes: number;
   landlord: Landlord;
 }
 
@@ -287,7 +289,6 @@ export interface Verification {
   entries: number;
   receipts: number;
   head: string;
-  checked_ms: number;
   problems: string[];
 }
 
@@ -319,7 +320,7 @@ export interface Operations {
   ];
   top_up_preview: [OfRoom & { amount: string }, TopUpPreview];
   top_up: [OfRoom & { amount: string; tender: Tender; key: string }, TopUpResult];
-  reverse_top_up: [{ receipt: string; reason: string; key: string }, TimelineItem & { receipt: string }];
+  reverse_top_up: [{ receipt: string; reason: string; key: string }, ReceiptRow];
   receipt: [{ receipt: string }, Pages];
   receipt_pdf: [{ receipt: string }, Pdf];
   receipts: [{ from: string; to: string }, ReceiptRow[]];
@@ -332,21 +333,20 @@ export interface Operations {
       note: string;
       until: number | null;
       review_on: string | null;
-      key: string;
     },
     RoomRow,
   ];
-  clear_trip: [OfRoom & { note: string; key: string }, RoomRow];
+  clear_trip: [OfRoom & { note: string }, RoomRow];
   pause_supply: [{ paused: boolean; note: string }, Site];
   record_notice: [OfRoom & { how: "printed" | "spoken" }, RoomRow];
   alarms: [Nothing, Alarm[]];
   acknowledge_alarm: [{ id: number; note: string }, Alarm];
   meters: [Nothing, MeterRow[]];
   suspects: [Nothing, Suspect[]];
-  resolve_suspect: [{ id: number; accept: boolean; note: string }, null];
+  resolve_suspect: [{ id: number; accept: boolean; note: string }, Suspect[]];
   takings: [{ day: string }, Takings];
   settings: [Nothing, Settings];
-  save_settings: [SettingsDraft, Settings];
+  save_settings: [Settings, Settings];
   verify: [Nothing, Verification];
   quit: [Nothing, null];
 }
