@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { Backend, RoomRow, Site } from "$lib/backend";
 import { Formats } from "$lib/format";
+import { Live } from "./live.svelte";
 import { Route } from "./route.svelte";
 import { Theme } from "./theme.svelte";
 import { Toasts } from "./toasts.svelte";
@@ -17,6 +18,12 @@ export type Asking =
   | { kind: "shortcuts" };
 
 const CLOCK_MS = 5_000;
+const GLANCE_MS = 900;
+
+function watched<T>(live: T | null): T {
+  if (live === null) throw new Error("the window has not begun to watch");
+  return live;
+}
 
 /** What every screen shares: the engine, the site, the words, and what is open. */
 export class App {
@@ -30,10 +37,29 @@ export class App {
   asking = $state.raw<Asking | null>(null);
   now = $state(Date.now());
   readonly formats = $derived(new Formats(this.words.language, this.site?.zone ?? "UTC"));
+  #overview: Live<"overview"> | null = null;
+  #rooms: Live<"rooms"> | null = null;
   #listeners: ((rooms: string[] | null) => void)[] = [];
 
   constructor(readonly backend: Backend) {
     backend.speak(this.words.language);
+  }
+
+  /**
+   * What the frame and most screens show: asked once for all of them. Called while the outermost
+   * component is initialised.
+   */
+  watch(): void {
+    this.#overview = new Live(this, "overview", () => ({}), { pauseMs: GLANCE_MS });
+    this.#rooms = new Live(this, "rooms", () => ({}), { pauseMs: GLANCE_MS });
+  }
+
+  get overview(): Live<"overview"> {
+    return watched(this.#overview);
+  }
+
+  get rooms(): Live<"rooms"> {
+    return watched(this.#rooms);
   }
 
   /** Starts following the engine; returns how to stop. */
