@@ -63,7 +63,14 @@ export class Formats {
 
   /** The civil day at the site, "2026-11-23". */
   day(at: number): string {
-    return this.#format("day", { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA").format(at);
+    // Put together from its parts: how a locale orders them differs from one web engine to the next.
+    const named = this.#format(
+      "day",
+      { year: "numeric", month: "2-digit", day: "2-digit" },
+      "en-u-ca-gregory-nu-latn",
+    );
+    const parts = Object.fromEntries(named.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${parts.year}-${parts.month}-${parts.day}`;
   }
 
   /** "2026-10" as "October 2026". */
