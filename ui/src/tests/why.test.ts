@@ -1,11 +1,11 @@
 import { screen } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import type { RoomDetail } from "$lib/backend";
+import type { RoomPage } from "$lib/backend";
 import WhyBox from "$domain/WhyBox.svelte";
 import WhyTab from "../views/room/WhyTab.svelte";
 import { SpyBackend, stage } from "./stage";
 
-async function detail(room: string, change: Partial<RoomDetail> = {}): Promise<RoomDetail> {
+async function detail(room: string, change: Partial<RoomPage> = {}): Promise<RoomPage> {
   return { ...(await new SpyBackend().call("room", { room })), ...change };
 }
 

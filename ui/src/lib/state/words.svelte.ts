@@ -34,8 +34,9 @@ export class Words {
   }
 
   /** The site's language, unless the person has chosen one here. */
-  suggest(language: Language): void {
-    if (!this.#chosen && LANGUAGES.includes(language)) this.#language = language;
+  suggest(language: string): void {
+    const known = LANGUAGES.find((ours) => ours === language);
+    if (!this.#chosen && known) this.#language = known;
   }
 
   choose(language: Language): void {

@@ -92,7 +92,11 @@ money_today: Amount, taken_today: Amount, taken_by_tender: Array<TenderTotal>, s
 /**
  * Every room that is not simply on, the most urgent first.
  */
-attention: Array<RoomRow>, next_out: NextOut | null, meters: MeterCounts, lines: Array<LineHealth>, alarms: Array<Alarm>, paused: boolean, notice_minutes: number, chart: ThemedChart, };
+attention: Array<RoomRow>, next_out: NextOut | null, meters: MeterCounts, lines: Array<LineHealth>, alarms: Array<Alarm>, paused: boolean, 
+/**
+ * Why the journal cannot be written, while it cannot: no money is taken and nothing is cut.
+ */
+fault: string | null, notice_minutes: number, chart: ThemedChart, };
 
 /**
  * A paper as it will be printed, a picture a page.
@@ -133,6 +137,10 @@ export type RoomCounts = { total: number, on: number, low: number, cut: number, 
 export type RoomMeter = { serial: string, maker: string, model: string, line: string, unit: number, register_wh: number | null, register_at: number | null, voltage_v: Array<number>, current_a: Array<number>, power_factor: number | null, frequency_hz: number | null, relay: RelayKind | null, };
 
 export type RoomPage = { meter: RoomMeter, tariff: RoomTariff, next: Array<string>, why: Why, smallest_topup_to_restore: Amount | null, manual: Manual | null, tenancy: Tenancy | null, 
+/**
+ * Why charges are held, while they are; the balance is that of the last posting.
+ */
+held: string | null, 
 /**
  * Months with a statement, newest first.
  */
