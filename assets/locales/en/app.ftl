@@ -207,6 +207,7 @@ col-point = Where
 
 ## One room
 crumbs = You are here
+floor-n = Floor { $floor }
 room-n = Room { $room }
 balance-now = Balance now
 tenant-people = { $people ->
@@ -254,8 +255,8 @@ outcome-passed = does not apply
 outcome-not-reached = not asked
 guards-title = What can hold back a cut for credit
 guards-note = These keep a room from being cut. They never bring one back.
-guard-blocks = holds
-guard-open = does not hold
+guards-none = Nothing holds a cut back now.
+guards-others = What else could hold it back
 data-age = Readings are
 never = never read
 seconds = { $seconds } s old

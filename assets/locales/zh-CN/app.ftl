@@ -193,6 +193,7 @@ col-point = 位置
 
 ## One room
 crumbs = 当前位置
+floor-n = { $floor } 层
 room-n = { $room } 房间
 balance-now = 当前余额
 tenant-people = { $tenant }，{ $people } 人
@@ -237,8 +238,8 @@ outcome-passed = 不适用
 outcome-not-reached = 未判断
 guards-title = 哪些情况会暂缓欠费停电
 guards-note = 它们只会阻止停电，不会使已停电的房间恢复。
-guard-blocks = 暂缓
-guard-open = 不暂缓
+guards-none = 目前没有需要暂缓的情况。
+guards-others = 其他可能暂缓的情况
 data-age = 读数
 never = 从未抄表
 seconds = { $seconds } 秒前

@@ -122,6 +122,12 @@ export class App {
     this.asking = null;
   };
 
+  /** Where a room is: a bare floor number is given its word. */
+  where(row: RoomRow): string {
+    const floor = /^-?\d+$/.test(row.floor) ? this.words.say("floor-n", { floor: row.floor }) : row.floor;
+    return [row.building, floor].filter(Boolean).join(" · ");
+  }
+
   /** The sentence for a room that needs a look: the level or the silence first, else the reason of its supply. */
   attention(row: RoomRow): string {
     const plain = row.reason.code === "ok_credit";
