@@ -97,12 +97,13 @@ impl Backend {
         window::show(app);
     }
 
-    /// The engine if it runs now.
-    pub fn running(&self) -> Option<Engine> {
-        self.0.state.borrow().as_ref().and_then(|state| state.as_ref().ok().cloned())
+    /// The engine, or why there is none; nothing while the folder is being opened.
+    pub fn now(&self) -> Option<Result<Engine, ApiError>> {
+        self.0.state.borrow().clone()
     }
 
-    async fn engine(&self) -> Result<Engine, ApiError> {
+    /// The engine, waited for while the folder is being opened.
+    pub async fn engine(&self) -> Result<Engine, ApiError> {
         let mut state = self.0.state.subscribe();
         let stopping = || Refusal::new("stopping").say(Language::default());
         let known = state.wait_for(Option::is_some).await.map_err(|_| stopping())?;

@@ -15,27 +15,34 @@ static LEAVING: AtomicBool = AtomicBool::new(false);
 pub fn on_window_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     let app = window.app_handle();
-    let Some(engine) = app.state::<Backend>().running() else {
-        return;
-    };
-    api.prevent_close();
-    if tray::is_open(app) {
-        window::hide(app);
-    } else {
-        ask(app, engine.language());
+    match app.state::<Backend>().now() {
+        Some(Err(_)) => {}
+        None => {
+            api.prevent_close();
+            quit(app);
+        }
+        Some(Ok(engine)) => {
+            api.prevent_close();
+            if tray::is_open(app) {
+                window::hide(app);
+            } else {
+                ask(app, engine.language());
+            }
+        }
     }
 }
 
 /// The last stop before the process ends, whichever way it came to that.
 pub fn on_run_event(app: &AppHandle, event: &RunEvent) {
     if let RunEvent::Exit = event
-        && let Some(engine) = app.state::<Backend>().running()
+        && let Some(Ok(engine)) = app.state::<Backend>().now()
     {
         engine.stop();
     }
 }
 
-/// Stops in order, off the window's thread, and ends the process.
+/// Stops in order, off the window's thread, and ends the process. A folder that is just being opened
+/// is opened first: half a start is not a state to leave.
 pub fn quit(app: &AppHandle) {
     if LEAVING.swap(true, Ordering::SeqCst) {
         return;
@@ -43,7 +50,7 @@ pub fn quit(app: &AppHandle) {
     window::hide(app);
     let app = app.clone();
     std::thread::spawn(move || {
-        if let Some(engine) = app.state::<Backend>().running() {
+        if let Ok(engine) = tauri::async_runtime::block_on(app.state::<Backend>().engine()) {
             engine.stop();
         }
         app.exit(0);

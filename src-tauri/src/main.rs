@@ -50,9 +50,9 @@ fn run(args: Args) -> tauri::Result<ExitCode> {
         .invoke_handler(tauri::generate_handler![backend::call, backend::subscribe])
         .on_window_event(leave::on_window_event)
         .setup(move |app| {
-            window::open(app.handle(), args.hidden)?;
+            let Args { data, demo, hidden } = args;
+            window::open(app.handle(), &data, hidden)?;
             leave::on_signals(app.handle());
-            let Args { data, demo, .. } = args;
             backend
                 .start(app.handle(), Start { data, demo, clock: wall_clock(), lines: true, language: own_language() });
             Ok(())

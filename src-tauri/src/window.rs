@@ -1,13 +1,17 @@
+use std::path::Path;
+
 use tauri::webview::{DownloadEvent, WebviewWindowBuilder};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow};
 
 const MAIN: &str = "main";
 
 /// Opens the one window. It stays unseen with `hidden`, until the tray or a second start shows it.
-pub fn open(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
+/// What the page keeps for itself (theme, language, a form begun) stays in the data folder with the rest.
+pub fn open(app: &AppHandle, data: &Path, hidden: bool) -> tauri::Result<()> {
     let papers = app.path().download_dir().or_else(|_| app.path().home_dir())?;
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Roomwatt")
+        .data_directory(data.join("window"))
         .inner_size(1280.0, 860.0)
         .min_inner_size(720.0, 520.0)
         .visible(!hidden)

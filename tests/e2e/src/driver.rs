@@ -1,4 +1,5 @@
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -11,15 +12,17 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver on two free ports.
+    /// Starts the driver on two free ports, for a person whose own folder this is.
     ///
     /// # Panics
     /// When it is not installed or does not answer: the sentence says what to run.
-    pub async fn start() -> Self {
+    pub async fn start(home: &Path) -> Self {
+        std::fs::create_dir_all(home).expect("a home");
         let (port, native) = (free_port(), free_port());
         let program = root().join("target/tools/bin/tauri-driver");
         let child = Command::new(&program)
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
+            .env("HOME", home)
             .stdout(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}. `cargo xtask test` installs it.", program.display()));

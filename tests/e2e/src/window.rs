@@ -42,16 +42,21 @@ impl Window {
     /// screen does not show what was asked for within half a minute.
     pub async fn open(turn: Turn, name: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a fresh folder");
-        let driver = Driver::start().await;
-        let page = session(&driver, folder.path()).await;
+        let driver = Driver::start(&home(folder.path())).await;
+        let page = session(&driver, &data(folder.path())).await;
         let window = Self { page, _driver: driver, folder, name, _turn: turn };
-        window.see("nav-home").await;
+        window.see("demo-banner").await;
         window
     }
 
     /// The data folder.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    pub fn data(&self) -> PathBuf {
+        data(self.folder.path())
+    }
+
+    /// The person's own folder, where saved papers go.
+    pub fn home(&self) -> PathBuf {
+        home(self.folder.path())
     }
 
     /// Waits for an element by its test id.
@@ -88,6 +93,20 @@ impl Window {
     /// The text an element shows now.
     pub async fn text(&self, id: &str) -> String {
         self.see(id).await.text().await.expect("its text")
+    }
+
+    /// Waits until an element shows a text.
+    pub async fn until_shown(&self, id: &str, text: &Value) {
+        let wanted = text.as_str().expect("a text");
+        let shown = async {
+            while !self.text(id).await.contains(wanted) {
+                tokio::time::sleep(BEAT).await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, shown).await.is_err() {
+            self.picture("failed").await;
+            panic!("{}: {id} says {:?}, not {wanted:?}", self.name, self.text(id).await)
+        }
     }
 
     /// Calls one operation as the page would.
@@ -134,7 +153,10 @@ impl Window {
         let folder = root().join("test-output").join("window");
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         let file = folder.join(format!("{}-{what}.png", self.name));
-        self.page.screenshot(&file).await.expect("a picture");
+        if let Err(error) = self.page.screenshot(&file).await {
+            // The test's own words say more than a missing picture.
+            eprintln!("{}: no picture of {what}: {error}", self.name);
+        }
         file
     }
 
@@ -142,22 +164,30 @@ impl Window {
     pub async fn quit(self) {
         // The page goes away while it asks: no answer is an answer.
         let _ = tokio::time::timeout(Duration::from_secs(5), self.call("quit", json!({}))).await;
-        assert!(process::ended(self.folder(), Duration::from_secs(15)).await, "{}: the program did not end", self.name);
+        assert!(process::ended(&self.data(), Duration::from_secs(15)).await, "{}: the program did not end", self.name);
     }
 }
 
 impl Drop for Window {
     fn drop(&mut self) {
-        process::end(self.folder.path());
+        process::end(&self.data());
     }
 }
 
-async fn session(driver: &Driver, folder: &Path) -> WebDriver {
+fn data(folder: &Path) -> PathBuf {
+    folder.join("data")
+}
+
+fn home(folder: &Path) -> PathBuf {
+    folder.join("home")
+}
+
+async fn session(driver: &Driver, data: &Path) -> WebDriver {
     let program = root().join("target/debug/roomwatt-desktop");
     assert!(program.is_file(), "{} is not there: `cargo xtask test` builds it", program.display());
     let mut wanted = Capabilities::new();
     wanted.set("browserName", "wry").expect("a name");
-    let options = json!({ "application": program, "args": ["--demo", "--data", folder] });
+    let options = json!({ "application": program, "args": ["--demo", "--data", data] });
     wanted.set("tauri:options", options).expect("options");
     let page = WebDriver::new(driver.address(), wanted)
         .await

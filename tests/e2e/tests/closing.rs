@@ -20,7 +20,7 @@ async fn closing_leaves_the_engine_in_the_tray_and_a_second_start_brings_the_win
     let rooms = window.call("rooms", json!({})).await.expect("the engine still answers");
     assert_eq!(rooms.as_array().map(Vec::len), Some(24));
 
-    let second = second_start(window.folder());
+    let second = second_start(&window.data());
     let said = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(second.status.success(), "{said}");
     assert!(said.contains("already runs"), "{said}");
