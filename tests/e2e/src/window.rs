@@ -83,6 +83,15 @@ impl Window {
         element.click().await.unwrap_or_else(|error| panic!("{id} cannot be clicked: {error}"));
     }
 
+    /// Leaves the dialog that holds an element.
+    pub async fn dismiss(&self, id: &str) {
+        let element = self.see(id).await;
+        let focused = self.page.active_element().await.expect("something with the focus");
+        focused.send_keys(Key::Escape).await.expect("a key");
+        let gone = element.wait_until().wait(PATIENCE, BEAT).stale().await;
+        gone.unwrap_or_else(|error| panic!("{}: {id} did not go away: {error}", self.name));
+    }
+
     /// Replaces the text of a field.
     pub async fn write(&self, id: &str, text: &str) {
         let field = self.see(id).await;

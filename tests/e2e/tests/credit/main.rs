@@ -3,6 +3,8 @@
 
 #![cfg(target_os = "linux")]
 
+mod paper;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -41,8 +43,11 @@ async fn a_room_runs_out_goes_dark_is_topped_up_and_lights_again() {
     let row = window.until("the room is lit", SWITCHES, "room", room(), lit).await;
     assert!(row["balance"]["minor"].as_i64() > Some(0), "{}", row["balance"]);
     window.picture("receipt").await;
+    window.dismiss("topup-receipt").await;
 
-    statement_adds_up(&window).await;
+    let statement = saved_statement(&window).await;
+    assert!(statement.contains(&receipt), "{receipt} is not on it:\n{statement}");
+    paper::adds_up(&statement);
     let verified = window.call("verify", json!({})).await.expect("a verdict");
     assert_eq!(verified["ok"], true, "{verified}");
     window.quit().await;
@@ -61,14 +66,13 @@ fn number(receipt: &str) -> u64 {
     digits.parse().unwrap_or_else(|error| panic!("{receipt}: {error}"))
 }
 
-/// Saves the PDF through the screen, reads it as a tenant would, and adds up its amounts by hand.
-async fn statement_adds_up(window: &Window) {
+/// Saves the PDF through the screen and reads it as a tenant would.
+async fn saved_statement(window: &Window) -> String {
     window.click("tab-papers").await;
     window.see("paper-preview").await;
     window.picture("statement").await;
     window.click("paper-save").await;
-    let text = text_of(&saved_pdf(&window.home()).await);
-    println!("{text}");
+    text_of(&saved_pdf(&window.home()).await)
 }
 
 async fn saved_pdf(folder: &Path) -> PathBuf {
