@@ -21,7 +21,7 @@ Usage: cargo xtask <task>
 
   demo   [--data DIR] [--screenshot FILE] [--release]   install what is missing, build, open the desktop on a simulated building
   test   [--long] [FILTER]                              install what is missing, build, run every test
-  bench  [ROW]                                          measure, beside plain peers where there are some
+  bench  [--release] [ROW]                              measure, beside plain peers where there are some
   lint                                                  formatting, clippy, licences, the pages' checks
   setup                                                 only install what is missing
   ci                                                    what .ci/run does: lint, then test";

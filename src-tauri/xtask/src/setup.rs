@@ -30,7 +30,8 @@ const TESTS: &[&str] = &[
     "python3",
     "python3-venv",
 ];
-const PEERS: &[&str] = &["hledger"];
+/// Plain peers of the measurements, and what they are compiled with.
+const PEERS: &[&str] = &["build-essential", "perl", "hledger", "libmodbus-dev"];
 
 const OTHER_LINUX: &str = "This is not Debian or Ubuntu: install WebKitGTK 4.1, librsvg, Ayatana AppIndicator and libxdo with their headers, \
                            a C compiler, pkg-config and Perl (and for tests Xvfb, openbox, dbus, ImageMagick, WebKitWebDriver, Chromium, \
@@ -63,9 +64,9 @@ pub fn everything() -> Outcome {
     Ok(())
 }
 
-/// What the measurements take besides.
-pub fn bench() -> Outcome {
-    system(&[DESKTOP, SCREEN, TESTS, PEERS])
+/// What the measurements take; with windows a desktop and a screen as well.
+pub fn bench(windows: bool) -> Outcome {
+    if windows { system(&[PEERS, DESKTOP, SCREEN]) } else { system(&[PEERS]) }
 }
 
 /// A program of the cargo registry, built once into `target/tools`.

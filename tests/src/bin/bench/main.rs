@@ -1,20 +1,45 @@
 //! What is measured, one row each, with the same work by a plain peer in the same run where there is one.
-//! `cargo xtask bench [ROW]` builds in release and provides a screen; ROW is a part of a row's name.
+//! `cargo xtask bench [--release] [ROW]` builds it and provides a screen; ROW is a part of a row's name.
 
 #![allow(clippy::print_stdout)] // The table is the product.
 #![allow(clippy::disallowed_methods)] // Measuring is what the wall clock is for.
 
+mod energy;
+mod noise;
+mod paper;
+mod posting;
+#[cfg(unix)]
+mod relay;
 mod startup;
 mod table;
+#[cfg(unix)]
+mod wire;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+use units::{Timestamp, timestamp};
 
 use table::{Row, Table};
 
 /// The name to choose a row by, and the measurement. A row that cannot be measured says why.
 type Measurement = (&'static str, fn() -> Result<Vec<Row>, String>);
 
-const MEASUREMENTS: &[Measurement] = &[("start-up", startup::measure)];
+const MEASUREMENTS: &[Measurement] = &[
+    ("noise", noise::measure),
+    #[cfg(unix)]
+    ("wire", wire::measure),
+    ("posting", posting::measure),
+    ("statements", paper::statements),
+    ("chart", paper::chart),
+    ("energy", energy::measure),
+    #[cfg(unix)]
+    ("relay", relay::measure),
+    ("service", startup::service),
+    ("start-up", startup::window),
+];
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +64,29 @@ fn main() -> ExitCode {
             }
         }
     }
-    println!("\n{table}");
+    println!("\nProfile: {}. Medians; ± is half of what lies between the least and the greatest run.\n", profile());
+    println!("{table}");
     if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Where this program and those that it measures were built.
+fn built() -> PathBuf {
+    let own = std::env::current_exe().unwrap_or_default();
+    own.parent().map(PathBuf::from).unwrap_or_default()
+}
+
+/// The name of that folder: `quick` is a release without link-time optimisation.
+fn profile() -> String {
+    built().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A data folder on the disk that the workspace is on: a temporary folder may be memory, which commits at once.
+fn folder() -> Result<TempDir, String> {
+    let disk = built().join("..").join("bench");
+    std::fs::create_dir_all(&disk).and_then(|()| TempDir::new_in(disk)).map_err(|error| error.to_string())
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    timestamp(i64::try_from(since.as_millis()).unwrap_or(0))
 }

@@ -1,13 +1,18 @@
-//! From the start of the program to its first figures, beside an empty window of the same kind.
+//! From the start of a program until it can be used, and what it weighs: the desktop beside an empty window of the
+//! same kind, and the service without a window.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::table::{Figure, Row};
+use crate::{built, energy, folder};
 
 const RUNS: usize = 5;
+/// From the first figures until memory is weighed: the lines have gone their first rounds.
+const SETTLED: Duration = Duration::from_secs(10);
 
 /// What one start took.
 #[derive(Clone, Copy)]
@@ -16,42 +21,66 @@ struct Start {
     memory_mib: f64,
 }
 
-pub fn measure() -> Result<Vec<Row>, String> {
-    let release = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release");
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let desktop = |folder: &Path| {
-        let mut command = Command::new(release.join("roomwatt-desktop"));
-        command.arg("--demo").arg("--data").arg(folder);
+pub fn window() -> Result<Vec<Row>, String> {
+    let (bin, profile) = windows()?;
+    let folder = folder()?;
+    let desktop = || {
+        let mut command = Command::new(bin.join("roomwatt-desktop"));
+        command.arg("--demo").arg("--data").arg(folder.path());
         command
     };
-    let first = start(desktop(folder.path()))?;
-    let again = median((0..RUNS).map(|_| start(desktop(folder.path()))).collect::<Result<_, _>>()?);
-    let empty =
-        median((0..RUNS).map(|_| start(Command::new(release.join("examples/empty")))).collect::<Result<_, _>>()?);
-    let memory = |start: Start| Figure { value: start.memory_mib, unit: "MiB" };
-    let row = |work: &str, ours, empty, goal: &str| Row {
-        work: work.to_owned(),
-        ours,
-        peer: Some(("empty window".to_owned(), empty)),
-        goal: goal.to_owned(),
+    let first = start(desktop(), Duration::ZERO)?;
+    let again = (0..RUNS).map(|_| start(desktop(), SETTLED)).collect::<Result<Vec<_>, _>>()?;
+    let empty = (0..RUNS).map(|_| start(Command::new(bin.join("examples/empty")), SETTLED));
+    let empty = empty.collect::<Result<Vec<_>, _>>()?;
+    let row = |work: &str, ours: Figure, empty, goal: String| {
+        Row::new(format!("{work} ({profile})"), ours, goal).beside("empty window", empty)
     };
+    let made = Figure::seconds(&[first.time]);
+    let opened = Figure::seconds(&times(&again));
     Ok(vec![
-        row("start to first figures, history being made", first.time.into(), empty.time.into(), "10 s"),
-        row("start to first figures, 90 days there", again.time.into(), empty.time.into(), "10 s"),
-        row("memory of all its processes", memory(again), memory(empty), "-"),
+        row("start to first figures, history being made", made, Figure::seconds(&times(&empty)), "-".to_owned()),
+        row("start to first figures, 90 days there", opened, Figure::seconds(&times(&empty)), "-".to_owned()),
+        row("memory of all its processes (PSS)", memory(&again), memory(&empty), "-".to_owned()),
     ])
 }
 
-/// Starts a program, waits until it says that it is ready, weighs it, and ends it in order.
-fn start(mut command: Command) -> Result<Start, String> {
+/// `roomwatt run` on the demonstration.
+pub fn service() -> Result<Vec<Row>, String> {
+    let folder = folder()?;
+    energy::demo(folder.path(), Arc::new(crate::now))?.stop();
+    let service = || {
+        let mut command = Command::new(built().join("roomwatt"));
+        command.args(["--json", "run"]).arg("--data").arg(folder.path());
+        command
+    };
+    let starts = (0..RUNS).map(|_| start(service(), SETTLED)).collect::<Result<Vec<_>, _>>()?;
+    Ok(vec![
+        Row::new("roomwatt run: start to ready, 90 days there", Figure::seconds(&times(&starts)), "-"),
+        Row::new("its memory with two busy lines (PSS)", memory(&starts), "-"),
+    ])
+}
+
+/// Where the windows are: beside this program, else the ones of everyday work.
+fn windows() -> Result<(PathBuf, String), String> {
+    let here = built();
+    let found = [here.clone(), here.join("../debug")]
+        .into_iter()
+        .find(|bin| bin.join("roomwatt-desktop").is_file() && bin.join("examples/empty").is_file());
+    let bin = found.ok_or("the desktop and its empty peer are not built; `cargo xtask bench start-up` builds them")?;
+    let profile = if bin == here { crate::profile() } else { "dev profile".to_owned() };
+    Ok((bin, profile))
+}
+
+/// Starts a program, waits until it says that it is ready, weighs it once it has settled, and ends it in order.
+fn start(mut command: Command, settled: Duration) -> Result<Start, String> {
     let from = Instant::now();
     let spawned = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut child = spawned.map_err(|error| format!("{}: {error}", command.get_program().display()))?;
-    let ready = child.stdout.take().is_some_and(|said| {
-        BufReader::new(said).lines().map_while(Result::ok).any(|line| line.contains("\"ready\":true"))
-    });
+    let mut said = child.stdout.take().map(BufReader::new).ok_or("the program cannot be heard")?;
+    let ready = said.by_ref().lines().map_while(Result::ok).any(|line| line.contains("\"ready\":true"));
     let time = from.elapsed();
-    std::thread::sleep(Duration::from_secs(2));
+    std::thread::sleep(if ready { settled } else { Duration::ZERO });
     let memory_mib = weight_mib(child.id());
     end(&mut child)?;
     if ready { Ok(Start { time, memory_mib }) } else { Err("it ended before it was ready".to_owned()) }
@@ -62,9 +91,12 @@ fn end(child: &mut Child) -> Result<(), String> {
     asked.and_then(|_| child.wait()).map(drop).map_err(|error| error.to_string())
 }
 
-fn median(mut starts: Vec<Start>) -> Start {
-    starts.sort_by_key(|start| start.time);
-    starts[starts.len() / 2]
+fn times(starts: &[Start]) -> Vec<Duration> {
+    starts.iter().map(|start| start.time).collect()
+}
+
+fn memory(starts: &[Start]) -> Figure {
+    Figure::median(starts.iter().map(|start| start.memory_mib).collect(), "MiB")
 }
 
 /// The proportional set size of a process and of all that it started, by Linux's `/proc`.
