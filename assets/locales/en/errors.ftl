@@ -26,6 +26,7 @@ error-bad-day = “{ $text }” is not a day. Write for example 2026-10-31.
 error-bad-month = “{ $text }” is not a month. Write for example 2026-10.
 error-no-such-month = Room { $room } has no statement for { $month }.
 error-until-past = The end must lie in the future.
+error-until-far = The end must lie within the next { $days } days.
 error-safety-holds = A safety trip, a maintenance lock or an overload lock holds this room off. Clear that first.
 error-no-trip = Room { $room } has no trip to clear.
 error-no-relay = Room { $room } has no switch that Roomwatt could move.

@@ -26,6 +26,7 @@ error-bad-day = “{ $text }”不是日期。请写成 2026-10-31。
 error-bad-month = “{ $text }”不是月份。请写成 2026-10。
 error-no-such-month = 房间 { $room } 没有 { $month } 的账单。
 error-until-past = 结束时间必须在将来。
+error-until-far = 结束时间必须在今后 { $days } 天之内。
 error-safety-holds = 安全跳闸、检修锁定或过载锁定使该房间保持断电。请先解除。
 error-no-trip = 房间 { $room } 没有需要解除的跳闸。
 error-no-relay = 房间 { $room } 没有 Roomwatt 可以操作的开关。

@@ -8,6 +8,9 @@ use crate::dto::{Landlord, NoticeMeans, Settings};
 use crate::error::{Refusal, Result};
 use crate::words::Language;
 
+/// The largest limit that can be set, in whole units of the currency.
+const LIMIT_UNITS: i64 = 1_000_000;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SiteSettings {
     pub name: String,
@@ -104,7 +107,13 @@ impl SiteSettings {
     /// These settings with a person's changes, or the one sentence that says what is impossible.
     pub fn changed(&self, wish: &Settings) -> Result<Self> {
         let amount = |field: &'static str, text: &str| {
-            self.currency.parse_amount(text).map_err(|cause| bad(field, text, cause))
+            let amount = self.currency.parse_amount(text).map_err(|cause| bad(field, text, cause))?;
+            let limit = LIMIT_UNITS * self.currency.minor_per_unit();
+            within(field, amount.minor(), -limit, limit).map_err(|_| {
+                let most = self.currency.plain(Money::from_minor(limit));
+                bad(field, text, format!("-{most} – {most}"))
+            })?;
+            Ok::<Money, Refusal>(amount)
         };
         let next = Self {
             name: wish.name.trim().to_owned(),
@@ -200,6 +209,7 @@ mod tests {
         check(|s| s.cut_off = "10".into(), "warn1");
         check(|s| s.reclose_minimum = "-1".into(), "reclose_minimum");
         check(|s| s.notice_minutes = -1, "notice_minutes");
+        check(|s| s.cut_off = "-90071992547409.91".into(), "cut_off");
         check(|s| s.cuts_per_hour = 0, "cuts_per_hour");
         check(|s| s.language = "fr".into(), "language");
         check(|s| s.notice_means = NoticeMeans::Simulated, "notice_means");

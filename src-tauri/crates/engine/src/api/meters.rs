@@ -52,7 +52,7 @@ pub(crate) fn resolve_suspect(core: &mut Core, by: &Actor, args: ResolveSuspectA
         core.points.values().find(|point| point.installation == suspect.installation).map(|point| point.id);
     if let Some(id) = point {
         let accepted = Reading { at: suspect.at, register: suspect.register, quality: Quality::Actual };
-        core.resolve_doubt(id, args.accept.then_some(accepted))?;
+        core.resolve_doubt(id, args.accept.then_some(accepted), suspect.serial)?;
     }
     let names: Vec<_> = core.points.values().map(|point| (point.installation, point.name.clone())).collect();
     let name = |of| names.iter().find(|(installation, _)| *installation == of).map(|(_, name)| name.clone());

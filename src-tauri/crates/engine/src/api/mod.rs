@@ -1,5 +1,8 @@
 //! What each operation of the list does: one file a noun.
 
+// Every operation is handed its own decoded arguments.
+#![allow(clippy::needless_pass_by_value)]
+
 pub(crate) mod alarms;
 pub(crate) mod charts;
 pub(crate) mod meters;
@@ -13,7 +16,7 @@ pub(crate) mod timeline;
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use units::Month;
 
 use crate::View;
@@ -40,10 +43,16 @@ impl View {
     }
 }
 
+/// A day of the years that people plan in, so that no arithmetic with it leaves the calendar.
 fn parse_day(text: &str, field: &'static str) -> Result<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Refusal::new("bad-day").with("text", text).field(field))
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    day.filter(|day| YEARS.contains(&day.year())).ok_or_else(|| Refusal::new("bad-day").with("text", text).field(field))
 }
 
+const YEARS: std::ops::Range<i32> = 1970..2200;
+
 fn parse_month(text: &str) -> Result<Month> {
-    text.parse().map_err(|_| Refusal::new("bad-month").with("text", text).field("month"))
+    let month: Option<Month> = text.parse().ok();
+    let month = month.filter(|month| YEARS.contains(&month.year()));
+    month.ok_or_else(|| Refusal::new("bad-month").with("text", text).field("month"))
 }

@@ -39,7 +39,7 @@ pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<Top
     let amount = parse_amount(&args.amount, currency)?;
     let tender = Tender::parse(&args.tender)
         .map_err(|_| Refusal::new("unknown-tender").with("tender", &args.tender).field("tender"))?;
-    if !(8..=100).contains(&args.key.len()) || !args.key.is_ascii() || args.key.contains(char::is_control) {
+    if !(1..=100).contains(&args.key.len()) || !args.key.is_ascii() || args.key.contains(char::is_control) {
         return Err(Refusal::new("key-missing").field("key"));
     }
     let before = core.balance(place).unwrap_or_default();
@@ -73,7 +73,7 @@ pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> 
     let entry = find_receipt(&core.store, &args.receipt)?;
     let reversed = store::entry::reversal(&core.store, entry.id)?;
     let repeated = match reversed {
-        Some(by) => store::entry::get(&core.store, by)?.is_some_and(|entry| entry.draft.key == args.key),
+        Some(by) => store::entry::get(&core.store, by)?.is_some_and(|entry| entry.draft.key == reversal_key(&args.key)),
         None => false,
     };
     if reversed.is_some() && !repeated {
@@ -89,17 +89,20 @@ pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> 
     }
     if !repeated {
         let month = core.site.zone.month(core.now);
-        let draft = Draft::reversal_of(&entry, core.now, month, &args.key, &by.name, &args.reason);
+        let draft = Draft::reversal_of(&entry, core.now, month, &reversal_key(&args.key), &by.name, &args.reason);
         core.post(draft)?;
-        if let Some(room) = place.and_then(|place| core.rooms.get_mut(&place)) {
-            room.account.posted_balance = room.account.posted_balance - amount;
-        }
         if let Some(place) = place {
+            core.read_balance(place)?;
             core.control(place);
         }
     }
     let names = room_names(core.rooms.values().map(|room| (room.account.id, room.name.clone(), room.tenancy.name.clone())));
     Ok(receipt_row(&entry, &names, currency, true))
+}
+
+/// Keys that people and programs give live apart from those that the engine makes.
+fn reversal_key(key: &str) -> String {
+    format!("reversal/{key}")
 }
 
 pub(crate) fn receipts(view: &View, args: ReceiptsArgs) -> Result<Vec<ReceiptRow>> {

@@ -10,6 +10,9 @@ use crate::Actor;
 /// Why a person switches a room off (rule 20).
 const REASONS: [&str; 6] = ["maintenance", "safety", "vacant", "tenant_request", "house_rules", "other"];
 
+/// The longest that a room stays on by order: a slip of the finger, not a plan.
+const LONGEST: chrono::Duration = chrono::Duration::days(366);
+
 pub(crate) fn order_supply(core: &mut Core, by: &Actor, args: OrderArgs) -> Result<RoomRow> {
     let place = core.room_named(&args.room)?;
     let room = &core.rooms[&place];
@@ -19,20 +22,23 @@ pub(crate) fn order_supply(core: &mut Core, by: &Actor, args: OrderArgs) -> Resu
     if args.order == Order::On && room.trip.is_some() {
         return Err(Refusal::new("safety-holds"));
     }
-    let previous = room.manual.as_ref().map(|manual| manual.id);
+    // An order does not end before it was given, wherever the clock was set to.
+    let ended = |since: i64| core.now.max(units::timestamp(since));
+    let previous = room.manual.as_ref().map(|manual| (manual.id, ended(manual.shown.since)));
     let new = match args.order {
         Order::Auto => None,
         Order::Off => Some(off(core, by, &args, place)?),
         Order::On => Some(on(core, by, &args, place)?),
     };
-    let now = core.now;
+    let done = format!("{} {:?} {:?} {}", args.room, args.order, args.reason, args.note);
+    let done = core.done(by, "order_supply", done);
     let id = core.write(|tx| {
-        if let Some(previous) = previous {
-            store::manual_order::clear(tx, previous, now)?;
+        if let Some((previous, ended)) = previous {
+            store::manual_order::clear(tx, previous, ended)?;
         }
+        store::operation::insert(tx, &done)?;
         new.as_ref().map(|row| store::manual_order::insert(tx, row)).transpose()
     })?;
-    core.audit(by, "order_supply", format!("{} {:?} {:?} {}", args.room, args.order, args.reason, args.note))?;
     if let Some(room) = core.rooms.get_mut(&place) {
         room.manual = id.zip(new).map(|(id, row)| ManualOrder {
             id,
@@ -77,6 +83,9 @@ fn on(core: &Core, by: &Actor, args: &OrderArgs, place: units::PlaceId) -> Resul
     if until <= core.now {
         return Err(Refusal::new("until-past").field("until"));
     }
+    if until > core.now + LONGEST {
+        return Err(Refusal::new("until-far").with("days", LONGEST.num_days()).field("until"));
+    }
     Ok(Row {
         place,
         kind: OrderKind::On,
@@ -95,9 +104,12 @@ pub(crate) fn clear_trip(core: &mut Core, by: &Actor, args: ClearTripArgs) -> Re
     if args.note.trim().is_empty() {
         return Err(Refusal::new("reason-missing").field("note"));
     }
-    let now = core.now;
-    core.write(|tx| store::trip::clear(tx, trip.0, now, &args.note))?;
-    core.audit(by, "clear_trip", format!("{}: {}", args.room, args.note))?;
+    let ended = core.now.max(trip.1);
+    let done = core.done(by, "clear_trip", format!("{}: {}", args.room, args.note));
+    core.write(|tx| {
+        store::trip::clear(tx, trip.0, ended, &args.note)?;
+        store::operation::insert(tx, &done)
+    })?;
     if let Some(room) = core.rooms.get_mut(&place) {
         room.trip = None;
     }

@@ -17,12 +17,21 @@ pub(crate) struct Account {
     pub posted_balance: Money,
     /// Unlocked months with something to rate: the open one, and those that a late reading touched.
     months: BTreeMap<Month, MonthBook>,
+    /// Why a month could not even be opened: until it can, nothing about the account is known.
+    unopened: Option<Held>,
 }
 
 #[derive(Debug, Clone)]
 struct MonthBook {
     running: Running,
     posted: Vec<PostedLine>,
+}
+
+impl MonthBook {
+    /// Everything due at `as_of` is posted.
+    fn settled(&self, as_of: Timestamp) -> bool {
+        self.running.lines(as_of).is_ok_and(|due| billing::difference(&due, &self.posted).is_empty())
+    }
 }
 
 /// What an account needs to know of the world to be rated.
@@ -35,7 +44,7 @@ pub(crate) struct Terms<'a> {
 
 impl Account {
     pub fn new(id: AccountId, tenancy: billing::Tenancy, posted_balance: Money) -> Self {
-        Self { id, tenancy, posted_balance, months: BTreeMap::new() }
+        Self { id, tenancy, posted_balance, months: BTreeMap::new(), unopened: None }
     }
 
     pub fn knows(&self, month: Month) -> bool {
@@ -50,7 +59,8 @@ impl Account {
         usage: &[Usage],
         posted: Vec<PostedLine>,
     ) -> Result<(), Held> {
-        let mut running = Running::new(month, self.tenancy, terms.zone, terms.tariff, terms.currency)?;
+        let mut running = Running::new(month, self.tenancy, terms.zone, terms.tariff, terms.currency)
+            .inspect_err(|held| self.unopened = Some(*held))?;
         usage.iter().for_each(|usage| running.add(usage));
         self.months.insert(month, MonthBook { running, posted });
         Ok(())
@@ -63,6 +73,7 @@ impl Account {
 
     /// The lines that are due and not posted yet, at `as_of`, over all months open here.
     pub fn differences(&self, as_of: Timestamp) -> Result<Vec<LineDifference>, Held> {
+        self.openable()?;
         let mut all = Vec::new();
         for book in self.months.values() {
             all.extend(billing::difference(&book.running.lines(as_of)?, &book.posted));
@@ -77,9 +88,18 @@ impl Account {
         self.posted_balance = self.posted_balance - difference.amount;
     }
 
-    /// Forgets months before `month` whose differences are all posted.
-    pub fn settle_before(&mut self, month: Month) {
-        self.months.retain(|kept, _| *kept >= month);
+    /// Forgets months before `month` whose differences are all posted; what is held stays.
+    pub fn settle_before(&mut self, month: Month, as_of: Timestamp) {
+        self.months.retain(|kept, book| *kept >= month || !book.settled(as_of));
+    }
+
+    /// The first month that is not posted to its end.
+    pub fn first_open(&self) -> Option<Month> {
+        self.months.keys().next().copied()
+    }
+
+    fn openable(&self) -> Result<(), Held> {
+        self.unopened.map_or(Ok(()), Err)
     }
 
     /// `posted balance - (due so far - posted so far)`, with usage that is not a stored reading yet.
@@ -89,6 +109,7 @@ impl Account {
 
     /// Due so far less posted so far.
     pub fn unposted(&self, as_of: Timestamp, unstored: Option<&Usage>) -> Result<Money, Held> {
+        self.openable()?;
         let mut sum = Money::ZERO;
         for book in self.months.values() {
             let lines = match unstored {

@@ -9,22 +9,39 @@ use super::state::Room;
 use crate::alarm::Kind;
 use crate::dto::{NoticeMeans, Order};
 
-/// How long the data of a room may be on hold for a doubtful reading before a person is called (rule 15).
-const CUT_CYCLE: TimeDelta = Duration::hours(1);
+/// The cycle of the limit on credit cuts.
+pub(super) const CUT_CYCLE: TimeDelta = Duration::hours(1);
 
 impl Core {
     /// Looks at all facts of one room: warns, gives notice, moves the latch, decides, and lets the
     /// reconciler act. Every change is written before it is acted on.
     pub fn control(&mut self, place: PlaceId) {
-        let now = self.now;
-        let Some(balance) = self.balance(place) else {
-            self.hold(place);
-            return;
-        };
         self.expire_manual(place);
-        self.warn(place, balance);
+        let balance = self.balance(place);
+        let blocked_by = match balance {
+            Some(balance) => {
+                self.alarms.clear(&mut self.store, Kind::ChargesHeld, Some(place), None, self.now);
+                self.warn(place, balance);
+                self.turn_latch(place, balance)
+            }
+            None => {
+                self.hold(place);
+                Vec::new()
+            }
+        };
+        // What is no matter of credit goes on also while charges are held (rule 18).
+        let Some(room) = self.rooms.get(&place) else { return };
+        let balance = balance.unwrap_or(room.account.posted_balance);
+        let decision = supply::decide(&self.facts(room, balance, blocked_by));
+        self.take_decision(place, decision);
+        self.reconcile(place);
+    }
+
+    /// Sets or clears the credit latch (rule 17); what keeps it from being set is given back.
+    fn turn_latch(&mut self, place: PlaceId, balance: Money) -> Vec<supply::Guard> {
+        let now = self.now;
         let conditions = self.conditions(place);
-        let Some(room) = self.rooms.get_mut(&place) else { return };
+        let Some(room) = self.rooms.get_mut(&place) else { return Vec::new() };
         let facts = CreditFacts {
             balance,
             cut_off: self.site.cut_off,
@@ -38,18 +55,17 @@ impl Core {
             supply::latch(room.latch.is_some(), &facts, now)
         };
         room.guards = supply::blocking(supply::Rule::Credit, &conditions, now);
-        if step.changed && !self.move_latch(place, step.set) {
-            return;
+        if step.changed {
+            self.move_latch(place, step.set);
         }
-        let Some(room) = self.rooms.get(&place) else { return };
-        let decision = supply::decide(&self.facts(room, balance, step.blocked_by));
-        self.take_decision(place, decision);
-        self.reconcile(place);
+        step.blocked_by
     }
 
     /// The live balance, or nothing while charges are held.
+    ///
+    /// Days that are closed stay over, also when the clock is set back.
     pub fn balance(&mut self, place: PlaceId) -> Option<Money> {
-        let now = self.now;
+        let now = self.now.max(self.posted_through);
         let room = self.rooms.get_mut(&place)?;
         let unstored = self.points.get(&room.point).and_then(super::Point::unstored);
         match room.account.balance(now, unstored.as_ref()) {
@@ -86,9 +102,9 @@ impl Core {
     }
 
     fn conditions(&mut self, place: PlaceId) -> Conditions {
-        while self.recent_cuts.front().is_some_and(|cut| *cut <= self.now - CUT_CYCLE) {
-            self.recent_cuts.pop_front();
-        }
+        let now = self.now;
+        // Both ways: a cut that seems to lie far ahead (the clock was set back) must not hold others for ever.
+        self.recent_cuts.retain(|cut| (now - *cut).abs() < CUT_CYCLE);
         let cuts = i64::try_from(self.recent_cuts.len()).unwrap_or(i64::MAX);
         let room = self.rooms.get(&place);
         Conditions {
@@ -145,7 +161,11 @@ impl Core {
         let level = supply::warning(previous, balance, warn1, warn2);
         if level != previous {
             room.warn_level = level.number();
-            self.record_warning(place, level);
+            // A notice from before this spell of low credit is none for it.
+            let begins = previous == WarningLevel::None && room.notice.is_some();
+            if begins || level == WarningLevel::None {
+                self.begin_episode(place);
+            }
         }
         let simulated = self.site.notice_means == NoticeMeans::Simulated;
         let unnoticed = self.rooms.get(&place).is_some_and(|room| room.notice.is_none());
@@ -165,15 +185,18 @@ impl Core {
         }
     }
 
-    fn move_latch(&mut self, place: PlaceId, set: bool) -> bool {
+    fn move_latch(&mut self, place: PlaceId, set: bool) {
         let now = self.now;
-        let Some(account) = self.rooms.get(&place).map(|room| room.account.id) else { return false };
+        let Some(room) = self.rooms.get(&place) else { return };
+        let account = room.account.id;
+        // A latch does not end before it began, wherever the clock was set to.
+        let ended = room.latch.map_or(now, |since| since.max(now));
         let written = self.write(|tx| {
-            if set { store::latch::set(tx, account, now) } else { store::latch::clear(tx, account, now) }
+            if set { store::latch::set(tx, account, now) } else { store::latch::clear(tx, account, ended) }
         });
         if written.is_err() {
             // Not written is not done: the next look at this room tries again.
-            return false;
+            return;
         }
         if set {
             self.recent_cuts.push_back(now);
@@ -181,17 +204,18 @@ impl Core {
         if let Some(room) = self.rooms.get_mut(&place) {
             room.latch = set.then_some(now);
         }
-        true
     }
 
     /// Keeps a decision, and records it when what the room is to have, or why, has changed.
     fn take_decision(&mut self, place: PlaceId, decision: Decision) {
         let Some(room) = self.rooms.get_mut(&place) else { return };
-        let changed = room.decision.state != decision.state || room.decision.reason.code() != decision.reason.code();
-        if changed {
+        let code = decision.reason.code();
+        let told = room.told.as_ref().is_some_and(|(closed, told)| *closed == decision.state.closed() && told == code);
+        if !told {
             if room.decision.state != decision.state || room.since.is_none() {
                 room.since = Some(self.now);
             }
+            room.told = Some((decision.state.closed(), code.to_owned()));
             self.record_decision(place, &decision);
         }
         if let Some(room) = self.rooms.get_mut(&place) {

@@ -62,7 +62,7 @@ impl Core {
                 }
             }
             Verdict::Rollover { .. } => self.rolled_over(id, at, register, serial),
-            Verdict::Suspect(doubt) => self.doubt(id, at, register, doubt),
+            Verdict::Suspect(doubt) => self.doubt(id, at, register, serial, doubt),
         }
     }
 
@@ -73,10 +73,11 @@ impl Core {
             .doubt
             .is_some_and(|(doubt, before)| doubt == meter::Doubt::PossibleRollover && before <= register);
         if !confirmed {
-            self.doubt(id, at, register, meter::Doubt::PossibleRollover);
+            self.doubt(id, at, register, serial, meter::Doubt::PossibleRollover);
             return;
         }
         // The stretch up to the end of the register is stored first, so that no later rise hides the turn.
+        let serial = serial.or_else(|| point.base.take().and_then(|base| base.serial));
         point.base = Some(Base { reading: Reading { at, register, quality: Quality::Actual }, serial });
         point.doubt = None;
         self.keep_reading(id);
@@ -120,7 +121,14 @@ impl Core {
     }
 
     /// A register that is not believed: kept, shown, never charged. One episode of doubt is one item for a person.
-    fn doubt(&mut self, id: PointId, at: Timestamp, register: Energy, doubt: meter::Doubt) {
+    fn doubt(
+        &mut self,
+        id: PointId,
+        at: Timestamp,
+        register: Energy,
+        serial: Option<String>,
+        doubt: meter::Doubt,
+    ) {
         let now = self.now;
         let Some(point) = self.points.get_mut(&id) else { return };
         let known = point.doubt.is_some_and(|(known, _)| known == doubt);
@@ -133,7 +141,7 @@ impl Core {
             at,
             register,
             doubt: doubt.code().to_owned(),
-            serial: None,
+            serial,
             base: point.base.as_ref().map(|base| (base.reading.at, base.reading.register)),
         };
         let (room, name) = (point.room, point.name.clone());
@@ -165,8 +173,14 @@ impl Core {
 
     /// A person's word on a doubt. An accepted register is where the next usage starts, and nothing up to it is charged:
     /// a new base without usage. Otherwise the next reading is judged against the old base as if nothing had been.
-    pub fn resolve_doubt(&mut self, id: PointId, accepted: Option<Reading>) -> Result<()> {
+    ///
+    /// `serial` is the number that the meter told, where it told one: after an exchange it is the new one's.
+    pub fn resolve_doubt(&mut self, id: PointId, accepted: Option<Reading>, serial: Option<String>) -> Result<()> {
         let now = self.now;
+        if accepted.is_some() {
+            // What the old register told until now is charged before it ends.
+            self.keep_reading(id);
+        }
         let Some(point) = self.points.get_mut(&id) else { return Ok(()) };
         let room = point.room;
         if let Some(reading) = accepted {
@@ -177,6 +191,9 @@ impl Core {
             let new = self.write(|tx| {
                 let last = ended.map_or(reading.register, |ended| ended.register);
                 store::installation::end(tx, old, start, last)?;
+                if let (Some(told), Some(device)) = (&serial, store::meter::get(tx, meter)?) {
+                    store::meter::update(tx, meter, &store::meter::Meter { serial: Some(told.clone()), ..device })?;
+                }
                 let next = store::installation::Installation {
                     point: point_id,
                     meter,
@@ -190,7 +207,10 @@ impl Core {
             if let Some(point) = self.points.get_mut(&id) {
                 let base = Reading { at: start, register: reading.register, quality: Quality::Actual };
                 point.installation = new;
-                point.base = Some(Base { reading: base, serial: None });
+                if let Some(told) = &serial {
+                    point.serial.clone_from(told);
+                }
+                point.base = Some(Base { reading: base, serial });
                 point.stored = Some(base);
             }
         }

@@ -20,16 +20,10 @@ use crate::live::{LiveLine, LiveTenancy, PointKind};
 use crate::settings::SiteSettings;
 use crate::wire::models;
 
-/// Days that the forecast looks back on.
-const FORECAST_DAYS: i64 = 7;
-
 pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Result<Core> {
     let texts: BTreeMap<String, String> = store::setting::all(&store)?.into_iter().collect();
     let site = SiteSettings::from_texts(&texts)?;
-    let posted_through = match texts.get("posted_through").and_then(|text| text.parse().ok()) {
-        Some(ms) => units::timestamp(ms),
-        None => site.zone.start_of(site.zone.date(now)),
-    };
+    let posted_through = posted_through(&store, &site, &texts, now)?;
     let alarms = crate::alarm::Alarms::load(&store)?;
     let mut core = Core {
         store,
@@ -45,6 +39,9 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         recent_cuts: VecDeque::new(),
         posted_through,
         fault: None,
+        in_doubt: false,
+        #[cfg(test)]
+        answers_left: None,
         alarms,
         outbox: Vec::new(),
         shell: None,
@@ -54,7 +51,33 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
     load_lines(&mut core, &meters)?;
     load_points(&mut core, &meters)?;
     load_rooms(&mut core, &meters)?;
+    core.recent_cuts = recent_cuts(&core)?;
     Ok(core)
+}
+
+/// A site that never closed a day starts with the first day on which something was measured.
+fn posted_through(
+    store: &store::Writer,
+    site: &SiteSettings,
+    texts: &BTreeMap<String, String>,
+    now: Timestamp,
+) -> Result<Timestamp> {
+    if let Some(ms) = texts.get("posted_through").and_then(|text| text.parse().ok()) {
+        return Ok(units::timestamp(ms));
+    }
+    let first = installation::all(store)?.first().map_or(now, |(_, row)| row.from_at.min(now));
+    Ok(site.zone.start_of(site.zone.date(first)))
+}
+
+/// A start does not begin the cycle of credit cuts anew.
+fn recent_cuts(core: &Core) -> Result<VecDeque<Timestamp>> {
+    let mut cuts = Vec::new();
+    for room in core.rooms.values() {
+        cuts.extend(store::latch::history(&core.store, room.account.id)?.into_iter().map(|(set, _)| set));
+    }
+    cuts.sort();
+    cuts.retain(|cut| (core.now - *cut).abs() < super::control::CUT_CYCLE);
+    Ok(cuts.into())
 }
 
 fn load_lines(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -> Result<()> {
@@ -83,7 +106,8 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
         let profile = models::model(&device.profile).ok_or_else(|| {
             Refusal::new("profile").with("profile", &device.profile).with("cause", "not found")
         })?;
-        let stored = store::reading::base(&core.store, *installation, core.now)?;
+        // The last one, wherever the clock stands now: nothing is read in between.
+        let stored = store::reading::base(&core.store, *installation, Timestamp::MAX_UTC)?;
         let stored = stored.unwrap_or(Reading {
             at: placed.from_at,
             register: placed.from_register,
@@ -95,7 +119,7 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
             modulus: profile.register_modulus(),
         };
         let day = of_today.get(&id).map_or(Energy::ZERO, |sum| sum.energy);
-        let doubt = doubts.iter().find(|(_, suspect)| suspect.installation == *installation).map(|(_, suspect)| suspect);
+        let doubt = doubts.iter().rfind(|(_, suspect)| suspect.installation == *installation).map(|(_, suspect)| suspect);
         let room = (row.kind == point::PointKind::Room).then_some(row.place);
         core.by_meter.insert(placed.meter, id);
         let loaded = Point {
@@ -111,7 +135,7 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
             bus,
             unit: device.unit,
             limits,
-            base: Some(Base { reading: stored, serial: None }),
+            base: Some(Base { reading: stored, serial: device.serial.clone() }),
             stored: Some(stored),
             sample: None,
             error: None,
@@ -158,6 +182,7 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
         if let Some(relay) = &relay {
             core.by_relay.insert((relay.meter, relay.channel), row.place);
         }
+        let notice = first_notice(core, account, episode)?;
         let today = core.site.zone.date(core.now);
         let occupants = occupancy::on(&core.store, tenancy, today)?.unwrap_or(0);
         let room = Room {
@@ -180,27 +205,44 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
                 -store::balance::of(&core.store, ledger::Book::Tenant(account))?,
             ),
             tariff,
-            recent_costs: recent_costs(core, account, today)?,
+            recent_costs: recent_costs(core, account, row.from_at)?,
             latch: latches.get(&account).copied(),
-            warn_level: 0,
-            notice: first_notice(core, account, episode)?,
+            // Who was given notice was low, and is until credit is well again: only then does the notice end.
+            warn_level: u8::from(notice.is_some()),
+            notice,
             episode,
             manual: manuals.iter().find(|(place, _)| *place == row.place).map(|(_, manual)| manual.clone()),
             trip: trips.iter().find(|(_, trip)| trip.place == row.place).map(|(id, trip)| (*id, trip.at)),
             relay,
             decision: undecided(core.now, was_off),
+            told: last_decision.as_ref().map(|event| (!was_off, event.reason.clone())),
             guards: Vec::new(),
             since: last_decision.map(|event| event.at),
+            held_from: None,
             held: None,
             protected: row.protected,
             post_paid: row.postpaid,
         };
         core.rooms.insert(row.place, room);
-        core.open_month(row.place, core.site.zone.month(core.now), None)?;
-        let posting = core.site.zone.month(core.posted_through - chrono::Duration::milliseconds(1));
-        if posting < core.site.zone.month(core.now) {
-            core.open_month(row.place, posting, None)?;
-        }
+        open_months(core, row.place, account)?;
+    }
+    Ok(())
+}
+
+/// Every month that may not be posted to its end, up to the present one.
+fn open_months(core: &mut Core, place: PlaceId, account: AccountId) -> Result<()> {
+    let zone = core.site.zone;
+    let posting = zone.month(core.posted_through - TICK);
+    let held = store::setting::get(&core.store, &super::post::held_key(account))?;
+    let held = held.and_then(|month| month.parse::<units::Month>().ok());
+    let mut month = held.map_or(posting, |held| held.min(posting));
+    let last = zone.month(core.now).max(zone.month(core.posted_through));
+    while month <= last {
+        core.open_month(place, month, None)?;
+        month = month.next();
+    }
+    if let Some(room) = core.rooms.get_mut(&place) {
+        room.held_from = held;
     }
     Ok(())
 }
@@ -274,18 +316,29 @@ fn first_notice(core: &Core, account: AccountId, episode: i64) -> Result<Option<
     Ok(first.map(|notice| (notice.given_at, notice.how)))
 }
 
-/// What each of the last full days cost, from what was posted on them.
-fn recent_costs(core: &Core, account: AccountId, today: NaiveDate) -> Result<Vec<Money>> {
+/// What each of the last full days cost, from what was posted: a posting covers the days since the one before.
+fn recent_costs(core: &Core, account: AccountId, since: Timestamp) -> Result<Vec<Money>> {
     let zone = core.site.zone;
-    let from = zone.start_of(today - chrono::Duration::days(FORECAST_DAYS - 1));
+    let movements = store::entry::movements(&core.store, ledger::Book::Tenant(account), None, 64)?;
     let mut costs: BTreeMap<NaiveDate, Money> = BTreeMap::new();
-    for movement in store::entry::movements(&core.store, ledger::Book::Tenant(account), None, 64)? {
+    for movement in &movements {
         let draft = &movement.entry.draft;
-        if draft.at >= from && matches!(draft.cause, ledger::Cause::Charge | ledger::Cause::Correction) {
+        if matches!(draft.cause, ledger::Cause::Charge | ledger::Cause::Correction) {
             *costs.entry(zone.date(draft.at)).or_default() += movement.amount;
         }
     }
-    Ok(costs.into_values().collect())
+    let mut before = zone.date(since);
+    let mut recent = Vec::new();
+    for (day, cost) in costs {
+        super::post::spread(&mut recent, cost, (day - before).num_days());
+        before = day;
+    }
+    // Days since then that cost nothing.
+    let quiet = (zone.date(core.posted_through) - before).num_days();
+    if quiet > 0 {
+        super::post::spread(&mut recent, Money::ZERO, quiet);
+    }
+    Ok(recent)
 }
 
 fn kind(kind: point::PointKind) -> PointKind {
@@ -299,6 +352,33 @@ fn kind(kind: point::PointKind) -> PointKind {
 }
 
 impl Core {
+    /// After a commit in doubt only what the store holds counts. What was heard and commanded meanwhile stays known.
+    pub(super) fn reload(&mut self) -> Result<()> {
+        let texts: BTreeMap<String, String> = store::setting::all(&self.store)?.into_iter().collect();
+        self.site = SiteSettings::from_texts(&texts)?;
+        self.posted_through = posted_through(&self.store, &self.site, &texts, self.now)?;
+        self.alarms = crate::alarm::Alarms::load(&self.store)?;
+        let mut heard = std::mem::take(&mut self.points);
+        let mut rooms = std::mem::take(&mut self.rooms);
+        let meters: HashMap<MeterId, meter_table::Meter> = meter_table::all(&self.store)?.into_iter().collect();
+        load_points(self, &meters)?;
+        load_rooms(self, &meters)?;
+        self.recent_cuts = recent_cuts(self)?;
+        for (id, point) in &mut self.points {
+            let Some(heard) = heard.remove(id) else { continue };
+            let newer = heard.base.filter(|base| point.stored.is_none_or(|stored| stored.at < base.reading.at));
+            if heard.installation == point.installation && newer.is_some() {
+                point.base = newer;
+            }
+            (point.sample, point.error, point.answering) = (heard.sample, heard.error, heard.answering);
+        }
+        for (place, room) in &mut self.rooms {
+            let Some(before) = rooms.remove(place) else { continue };
+            room.relay = before.relay;
+        }
+        Ok(())
+    }
+
     /// All usage of the room's meter that falls into a month, from stored readings.
     pub(super) fn usage_of(&self, room: &Room, month: units::Month) -> Result<Vec<billing::Usage>> {
         let modulus = self.points.get(&room.point).and_then(|point| point.limits.modulus);

@@ -48,6 +48,11 @@ pub(crate) struct Core {
     posted_through: Timestamp,
     /// Why the journal cannot be written, while it cannot.
     fault: Option<String>,
+    /// What the store holds is not known: it is read anew before anything is written.
+    in_doubt: bool,
+    /// A test lets the answer to a later write be lost: how many are answered before.
+    #[cfg(test)]
+    pub answers_left: Option<u32>,
     pub alarms: crate::alarm::Alarms,
     pub outbox: Vec<Outgoing>,
     shell: Option<tokio::sync::broadcast::Sender<ShellRequest>>,
@@ -68,7 +73,7 @@ impl Core {
             bus::FromLine::Failed { meter, error, .. } => self.unheard(meter, &error),
             bus::FromLine::Switched { id, at, outcome, .. } => self.switched(id, at, outcome),
             bus::FromLine::Up { bus } => self.line_up(bus),
-            bus::FromLine::Down { bus, reason } => self.line_down(bus, reason),
+            bus::FromLine::Down { bus, reason } => self.line_down(bus, &reason),
             bus::FromLine::Stats { bus, statistics, .. } => self.line_stats(bus, &statistics),
         }
     }
@@ -81,6 +86,12 @@ impl Core {
         for place in places {
             self.control(place);
         }
+    }
+
+    /// Every day before this instant is closed.
+    #[cfg(test)]
+    pub fn posted_through(&self) -> Timestamp {
+        self.posted_through
     }
 
     pub fn room_named(&self, name: &str) -> Result<PlaceId> {
@@ -106,8 +117,13 @@ impl Core {
 
     /// Records what a person did without a posting of its own.
     pub fn audit(&mut self, by: &Actor, name: &str, args: String) -> Result<()> {
-        let row = record(self.now, by, name, args, None);
+        let row = self.done(by, name, args);
         self.write(|tx| store::operation::insert(tx, &row))
+    }
+
+    /// The record of an operation, to be written together with what it changes.
+    pub fn done(&self, by: &Actor, name: &str, args: String) -> store::operation::Operation {
+        record(self.now, by, name, args, None)
     }
 
     pub fn attach_shell(&mut self, shell: tokio::sync::broadcast::Sender<ShellRequest>) {
@@ -144,17 +160,17 @@ impl Core {
         }
     }
 
-    fn line_down(&mut self, bus: BusId, reason: String) {
+    fn line_down(&mut self, bus: BusId, reason: &str) {
         let line = self.lines.entry(bus).or_default();
         line.up = false;
         let name = line.name.clone();
-        line.reason = Some(reason.clone());
+        line.reason = Some(reason.to_owned());
         self.alarms.raise(
             &mut self.store,
             crate::alarm::Kind::LineDown,
             None,
             Some(bus),
-            &[("line", &name), ("cause", &reason)],
+            &[("line", &name), ("cause", reason)],
             self.now,
         );
     }

@@ -12,6 +12,9 @@ use crate::error::{Refusal, Result};
 /// After midnight the meters have this long to be read once more before the day is closed without them.
 const WAIT_FOR_READINGS: Duration = Duration::minutes(10);
 
+/// Days that the forecast looks back on.
+const REMEMBERED: usize = 7;
+
 /// What one account owes more, or less, for one month than was posted.
 struct Due {
     place: PlaceId,
@@ -47,7 +50,7 @@ impl Core {
     fn close_through(&mut self, until: Timestamp, booking: Month) -> Result<()> {
         let points: Vec<_> = self.points.keys().copied().collect();
         points.into_iter().for_each(|id| self.keep_reading(id));
-        let due = self.due(until);
+        let due = self.due(until, booking);
         let zone = self.site.zone;
         let costs: Vec<(PlaceId, Money)> = due
             .iter()
@@ -61,11 +64,7 @@ impl Core {
                 let to = Charging { account: *account, service: due.month, first_ordinal };
                 let lines = charge_lines(due);
                 let draft = charge_draft(due, &to, booking, now);
-                if draft.lines.is_empty() {
-                    tx.record_free(to, now, &lines)?;
-                } else {
-                    tx.post_charges(draft, to, &lines)?;
-                }
+                tx.post_charges(draft, to, &lines)?;
             }
             store::setting::put(tx, "posted_through", &units::millis(until).to_string())
         })?;
@@ -75,14 +74,14 @@ impl Core {
                 due.differences.iter().for_each(|difference| room.account.posted(difference));
             }
         }
+        let days = (zone.date(until) - zone.date(self.posted_through)).num_days();
         self.posted_through = until;
         for room in self.rooms.values_mut() {
-            let cost = costs.iter().filter(|(place, _)| *place == room.place).map(|(_, cost)| *cost).sum();
-            room.recent_costs.push(cost);
-            let surplus = room.recent_costs.len().saturating_sub(7);
-            room.recent_costs.drain(..surplus);
-            room.account.settle_before(zone.month(until));
+            let cost: Money = costs.iter().filter(|(place, _)| *place == room.place).map(|(_, cost)| *cost).sum();
+            spread(&mut room.recent_costs, cost, days);
+            room.account.settle_before(zone.month(until), until);
         }
+        self.keep_held(zone.month(until))?;
         let open = zone.month(until);
         let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
         for place in places {
@@ -93,13 +92,31 @@ impl Core {
         Ok(())
     }
 
-    /// What is due and not posted, an item for each account and service month.
-    fn due(&mut self, as_of: Timestamp) -> Vec<Due> {
+    /// Which accounts have months before `month` that are held: they are opened again at the next start.
+    fn keep_held(&mut self, month: Month) -> Result<()> {
+        let mut changes = Vec::new();
+        for room in self.rooms.values_mut() {
+            let held = room.account.first_open().filter(|first| *first < month);
+            if held != room.held_from {
+                room.held_from = held;
+                let text = held.map(|month| month.to_string()).unwrap_or_default();
+                changes.push((held_key(room.account.id), text));
+            }
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.write(|tx| changes.iter().try_for_each(|(key, text)| store::setting::put(tx, key, text)))
+    }
+
+    /// What is due and not posted, an item for each account and service month; nothing for months after the one that
+    /// is booked in, which have their own turn.
+    fn due(&mut self, as_of: Timestamp, booking: Month) -> Vec<Due> {
         let mut all: Vec<Due> = Vec::new();
         for room in self.rooms.values_mut() {
             match room.account.differences(as_of) {
                 Ok(differences) => {
-                    for difference in differences {
+                    for difference in differences.into_iter().filter(|difference| difference.month <= booking) {
                         match all.iter_mut().find(|due| due.place == room.place && due.month == difference.month) {
                             Some(due) => due.differences.push(difference),
                             None => {
@@ -130,7 +147,7 @@ impl Core {
         let draft = Draft {
             at: now,
             cause: Cause::TopUp,
-            key: key.to_owned(),
+            key: format!("top_up/{key}"),
             booking: month,
             service: None,
             lines: vec![
@@ -143,13 +160,30 @@ impl Core {
             actor: actor.to_owned(),
         };
         let posted = self.post(draft)?;
-        if !posted.repeated
-            && let Some(room) = self.rooms.get_mut(&place)
-        {
-            room.account.posted_balance += amount;
-        }
+        self.read_balance(place)?;
         Ok(posted)
     }
+
+    /// What the journal says of a room's account.
+    pub fn read_balance(&mut self, place: PlaceId) -> Result<()> {
+        let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
+        room.account.posted_balance = -store::balance::of(&self.store, Book::Tenant(room.account.id))?;
+        Ok(())
+    }
+}
+
+/// The days that one posting covers, each with its share of the cost, newest last; a week is remembered.
+pub(super) fn spread(recent: &mut Vec<Money>, cost: Money, days: i64) {
+    let days = days.max(1);
+    let until = |day: i64| cost.share(day, days).unwrap_or(cost);
+    let first = days - days.min(7);
+    recent.extend((first..days).map(|day| until(day + 1) - until(day)));
+    let surplus = recent.len().saturating_sub(REMEMBERED);
+    recent.drain(..surplus);
+}
+
+pub(super) fn held_key(account: units::AccountId) -> String {
+    format!("held/{account}")
 }
 
 fn charge_lines(due: &Due) -> Vec<ChargeLine> {
@@ -177,6 +211,13 @@ fn charge_draft(due: &Due, to: &Charging, booking: Month, now: Timestamp) -> Dra
     for (book, amount) in by_book {
         if !amount.is_zero() {
             lines.push(Line::new(book, amount));
+        }
+    }
+    if lines.is_empty() {
+        // What moves from one version of a tariff to another comes to nothing, and is still said.
+        for difference in &due.differences {
+            lines.push(Line::new(Book::Tenant(to.account), difference.amount));
+            lines.push(Line::new(Book::Revenue(difference.kind.revenue()), -difference.amount));
         }
     }
     Draft {

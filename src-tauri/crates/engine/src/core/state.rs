@@ -4,7 +4,7 @@ use billing::Tariff;
 use chrono::NaiveDate;
 use meter::{Base, Doubt, Limits, Profile, Sample};
 use supply::{Decision, Guard, Reconciler};
-use units::{BusId, Energy, InstallationId, MeterId, Money, PlaceId, PointId, Reading, Timestamp};
+use units::{BusId, Energy, InstallationId, MeterId, Money, Month, PlaceId, PointId, Reading, Timestamp};
 
 use super::account::Account;
 use crate::dto::{Manual, Pending};
@@ -34,8 +34,12 @@ pub(crate) struct Room {
     pub trip: Option<(i64, Timestamp)>,
     pub relay: Option<Relay>,
     pub decision: Decision,
+    /// The decision last recorded: on or off, and the code of its reason.
+    pub told: Option<(bool, String)>,
     pub guards: Vec<Guard>,
     pub since: Option<Timestamp>,
+    /// The first month before the present one that is not posted to its end.
+    pub held_from: Option<Month>,
     /// Why charges are held, while they are.
     pub held: Option<String>,
     pub protected: bool,

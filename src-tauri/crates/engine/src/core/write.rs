@@ -2,7 +2,7 @@
 
 use ledger::{Draft, Head};
 use store::supply_event::{SupplyEvent, SupplyEventKind};
-use supply::{Decision, WarningLevel};
+use supply::Decision;
 use units::{PlaceId, Timestamp};
 
 use super::Core;
@@ -12,10 +12,14 @@ impl Core {
     /// Runs one transaction. An error at commit means *unknown*: then the store is opened afresh, and only what is
     /// found there counts. While the journal cannot be written nothing is cut.
     pub fn write<R>(&mut self, change: impl FnOnce(&mut store::Tx<'_>) -> store::Result<R>) -> Result<R> {
-        let result = self.store.transaction(change);
+        // What is not known to be there is not built upon.
+        let result = if self.in_doubt { Err(store::Error::Stopped) } else { self.store.transaction(change) };
+        #[cfg(test)]
+        let result = self.lose_answer(result);
         match &result {
             Ok(_) => self.fault = None,
             Err(store::Error::Unknown(_) | store::Error::Stopped) => {
+                self.in_doubt = true;
                 self.fault = result.as_ref().err().map(ToString::to_string);
                 tracing::error!(fault = ?self.fault, "the store is in doubt");
             }
@@ -31,6 +35,21 @@ impl Core {
             store::Error::KeyReused { .. } => Refusal::new("key-reused").field("key"),
             other => other.into(),
         })
+    }
+
+    /// The change is on disk, and nobody was told.
+    #[cfg(test)]
+    fn lose_answer<R>(&mut self, result: store::Result<R>) -> store::Result<R> {
+        match self.answers_left {
+            Some(0) => {
+                self.answers_left = None;
+                result.and(Err(store::Error::Unknown("the answer was lost".to_owned())))
+            }
+            left => {
+                self.answers_left = left.map(|left| left - 1);
+                result
+            }
+        }
     }
 
     /// Posts one entry. After a commit in doubt the store is opened afresh and asked whether the entry is there.
@@ -52,13 +71,19 @@ impl Core {
         if self.fault.is_none() {
             return;
         }
-        match self.store.renew() {
-            Ok(()) => {
-                self.fault = None;
-                tracing::info!("the store can be used again");
-            }
-            Err(error) => self.fault = Some(error.to_string()),
+        if let Err(error) = self.store.renew() {
+            self.fault = Some(error.to_string());
+            return;
         }
+        if self.in_doubt {
+            if let Err(refusal) = self.reload() {
+                self.fault = Some(format!("{refusal:?}"));
+                return;
+            }
+            self.in_doubt = false;
+        }
+        self.fault = None;
+        tracing::info!("the store can be used again");
     }
 
     /// The head of the chain is kept beside the database, so that an older file put back is noticed.
@@ -135,12 +160,9 @@ impl Core {
         serde_json::Value::Object(said.collect()).to_string()
     }
 
-    pub fn record_warning(&mut self, place: PlaceId, level: WarningLevel) {
+    /// Credit is well again, or begins to be low: an episode of its own, with a notice of its own (rule 19).
+    pub fn begin_episode(&mut self, place: PlaceId) {
         let Some(room) = self.rooms.get_mut(&place) else { return };
-        if level != WarningLevel::None {
-            return;
-        }
-        // Credit is well again: the next low is an episode of its own, with a notice of its own.
         room.notice = None;
         room.episode += 1;
         let (key, episode) = (episode_key(room.account.id), room.episode.to_string());
@@ -174,8 +196,10 @@ impl Core {
     }
 
     pub fn clear_manual(&mut self, place: PlaceId, id: i64) {
-        let now = self.now;
-        if self.write(|tx| store::manual_order::clear(tx, id, now)).is_ok()
+        let since = self.rooms.get(&place).and_then(|room| room.manual.as_ref()).map(|manual| manual.shown.since);
+        // An order does not end before it was given, wherever the clock was set to.
+        let ended = since.map_or(self.now, |since| self.now.max(units::timestamp(since)));
+        if self.write(|tx| store::manual_order::clear(tx, id, ended)).is_ok()
             && let Some(room) = self.rooms.get_mut(&place)
         {
             room.manual = None;
