@@ -1,4 +1,10 @@
-//! The engine through its own operations, on a real file.
+//! The engine through its own operations and its core in simulated time, on real files.
+
+mod credit;
+mod doubt;
+mod energy;
+mod list;
+mod site;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -14,7 +20,8 @@ const NOON: i64 = 1_795_435_200_000;
 
 struct Bench {
     engine: Engine,
-    _folder: tempfile::TempDir,
+    runtime: tokio::runtime::Runtime,
+    folder: tempfile::TempDir,
     _clock: Arc<AtomicI64>,
 }
 
@@ -26,12 +33,16 @@ impl Bench {
         let clock: Clock = Arc::new(move || timestamp(read.load(Ordering::Relaxed)));
         let start =
             Start { data: folder.path().to_owned(), demo: true, clock, lines: false, language: Language::En };
-        Self { engine: Engine::start(start).unwrap(), _folder: folder, _clock: ms }
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        Self { engine: Engine::start(start).unwrap(), runtime, folder, _clock: ms }
+    }
+
+    fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     fn call(&self, name: &str, args: Value) -> Result<Value, crate::ApiError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
-        runtime.block_on(self.engine.dispatch(Actor::owner(Language::En), name, args))
+        self.runtime.block_on(self.engine.dispatch(Actor::owner(Language::En), name, args))
     }
 }
 

@@ -1,0 +1,167 @@
+//! The list of operations and the opening of a folder: every refusal is one clear sentence.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::Bench;
+use super::site::noon;
+use crate::words::Language;
+use crate::{Actor, Engine, OPERATIONS, Role, Start, key};
+
+/// One sentence for a person: said in full, nothing left to fill in, no message missing.
+fn is_sentence(text: &str) -> bool {
+    text.len() > 8
+        && !text.contains("{ $")
+        && !text.contains('\n')
+        && !text.starts_with("error-")
+        && text.ends_with(['.', '。', '!'])
+}
+
+fn start(folder: &std::path::Path, demo: bool, language: Language) -> Result<Engine, crate::StartError> {
+    let clock: crate::Clock = Arc::new(noon);
+    Engine::start(Start { data: folder.to_owned(), demo, clock, lines: false, language })
+}
+
+#[test]
+fn a_folder_that_cannot_be_opened_is_refused_in_one_sentence() {
+    let refusal = |folder: &std::path::Path, language| match start(folder, false, language) {
+        Err(crate::StartError::Refused { code, sentence }) => {
+            assert!(is_sentence(&sentence), "{sentence}");
+            code
+        }
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("opened"),
+    };
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(refusal(empty.path(), Language::En), "no-database");
+    assert_eq!(refusal(empty.path(), Language::ZhCn), "no-database");
+    assert!(!empty.path().join(key::DATABASE).exists(), "asking leaves nothing behind");
+
+    let other = tempfile::tempdir().unwrap();
+    key::for_new(other.path()).unwrap();
+    drop(store::create(&other.path().join(key::DATABASE), &store::Key([9; 32])).unwrap());
+    assert_eq!(refusal(other.path(), Language::En), "wrong-key");
+
+    let no_key = tempfile::tempdir().unwrap();
+    drop(store::create(&no_key.path().join(key::DATABASE), &store::Key([9; 32])).unwrap());
+    assert_eq!(refusal(no_key.path(), Language::En), "no-key");
+
+    let empty_site = tempfile::tempdir().unwrap();
+    let made = key::for_new(empty_site.path()).unwrap();
+    drop(store::create(&empty_site.path().join(key::DATABASE), &store::Key(*made.bytes())).unwrap());
+    assert!(!refusal(empty_site.path(), Language::En).is_empty());
+}
+
+#[test]
+fn a_folder_that_is_open_is_held_and_a_role_that_may_not_is_told_so() {
+    let bench = Bench::new();
+    match start(bench.folder(), true, Language::En) {
+        Err(crate::StartError::Held(sentence)) => assert!(is_sentence(&sentence), "{sentence}"),
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("opened twice"),
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for operation in OPERATIONS.iter().filter(|operation| operation.role > Role::Viewer) {
+        let viewer = Actor { name: "guest".to_owned(), role: Role::Viewer, language: Language::En };
+        let refused = runtime.block_on(bench.engine.dispatch(viewer, operation.name, json!({}))).unwrap_err();
+        assert_eq!(refused.code, "not-allowed", "{}", operation.name);
+    }
+    every_operation_bears_whatever_it_is_given(&bench);
+}
+
+/// Values that somebody may send by mistake or on purpose.
+fn odd() -> Vec<Value> {
+    vec![
+        Value::Null,
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(i64::MAX),
+        json!(i64::MIN),
+        json!(u64::MAX),
+        json!(1.5),
+        json!(""),
+        json!("101"),
+        json!("0"),
+        json!("-0.01"),
+        json!("1e9"),
+        json!("90071992547409.91"),
+        json!("9999-12-31"),
+        json!("+262142-12-31"),
+        json!("-262143-01"),
+        json!("2026-02-30"),
+        json!("2026-11"),
+        json!("9999-12"),
+        json!("0000-01"),
+        json!("2026-11-24"),
+        json!("2026-00001"),
+        json!("\u{0}\u{202e}'; DROP TABLE entry; --"),
+        json!("x".repeat(5_000)),
+        json!([]),
+        json!(["supply"]),
+        json!({}),
+        json!({ "name": {} }),
+    ]
+}
+
+/// Arguments that are good, from which one at a time is spoilt.
+fn good(name: &str) -> Value {
+    let room = "101";
+    match name {
+        "room" => json!({ "room": room }),
+        "room_chart" => json!({ "room": room, "range": "month", "at": "2026-11-20", "theme": "light" }),
+        "timeline" => json!({ "room": room, "before": null, "limit": 20, "kinds": [] }),
+        "top_up_preview" => json!({ "room": room, "amount": "20" }),
+        "top_up" => json!({ "room": room, "amount": "20", "tender": "cash", "key": "spoilt-top-up" }),
+        "reverse_top_up" => json!({ "receipt": "2026-00001", "reason": "typed twice", "key": "spoilt-reversal" }),
+        "receipt" | "receipt_pdf" => json!({ "receipt": "no such", "language": "en" }),
+        "receipts" => json!({ "from": "2026-11-20", "to": "2026-11-23" }),
+        "takings" => json!({ "day": "2026-11-23" }),
+        "statement" | "statement_pdf" => json!({ "room": "no such", "month": "2026-10", "language": "en" }),
+        "order_supply" => {
+            json!({ "room": room, "order": "on", "reason": "other", "note": "", "until": null, "review_on": null })
+        }
+        "clear_trip" => json!({ "room": room, "note": "looked" }),
+        "pause_supply" => json!({ "paused": true, "note": "" }),
+        "record_notice" => json!({ "room": room, "how": "printed" }),
+        "acknowledge_alarm" => json!({ "id": 1, "note": "" }),
+        "resolve_suspect" => json!({ "id": 1, "accept": true, "note": "seen" }),
+        _ => json!({}),
+    }
+}
+
+fn every_operation_bears_whatever_it_is_given(bench: &Bench) {
+    let rooms = bench.call("rooms", json!({})).unwrap().as_array().unwrap().len();
+    let mut refused = 0;
+    for operation in OPERATIONS.iter().map(|operation| operation.name).filter(|name| *name != "quit") {
+        let mut good = good(operation);
+        if operation == "save_settings" {
+            good = bench.call("settings", json!({})).unwrap();
+        }
+        let mut tries: Vec<Value> = odd();
+        for field in good.as_object().unwrap().keys() {
+            for value in odd() {
+                let mut spoilt = good.clone();
+                spoilt[field] = value;
+                tries.push(spoilt);
+            }
+            let mut missing = good.clone();
+            missing.as_object_mut().unwrap().remove(field);
+            tries.push(missing);
+        }
+        for args in tries {
+            if let Err(error) = bench.call(operation, args.clone()) {
+                refused += 1;
+                assert!(is_sentence(&error.message), "{operation} {args}: {error:?}");
+                assert!(!["stopping", "internal"].contains(&error.code.as_str()), "{operation} {args}: {error:?}");
+            }
+        }
+    }
+    assert!(refused > 500, "{refused}");
+    assert!(bench.call("no_such_operation", json!({})).is_err());
+    // The engine still works, and its books are right.
+    assert_eq!(bench.call("rooms", json!({})).unwrap().as_array().unwrap().len(), rooms);
+    let verified = bench.call("verify", json!({})).unwrap();
+    assert_eq!(verified["ok"], true, "{verified}");
+}
