@@ -12,7 +12,7 @@ use crate::{built, energy, folder};
 
 const RUNS: usize = 5;
 /// From the first figures until memory is weighed: the lines have gone their first rounds.
-const SETTLED: Duration = Duration::from_secs(10);
+const SETTLED: Duration = Duration::from_secs(5);
 
 /// What one start took.
 #[derive(Clone, Copy)]
@@ -74,16 +74,23 @@ fn windows() -> Result<(PathBuf, String), String> {
 
 /// Starts a program, waits until it says that it is ready, weighs it once it has settled, and ends it in order.
 fn start(mut command: Command, settled: Duration) -> Result<Start, String> {
+    let name = command.get_program().display().to_string();
+    let complaints = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+    let stderr = complaints.reopen().map_err(|error| error.to_string())?;
     let from = Instant::now();
-    let spawned = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-    let mut child = spawned.map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+    let spawned = command.stdout(Stdio::piped()).stderr(stderr).spawn();
+    let mut child = spawned.map_err(|error| format!("{name}: {error}"))?;
     let mut said = child.stdout.take().map(BufReader::new).ok_or("the program cannot be heard")?;
     let ready = said.by_ref().lines().map_while(Result::ok).any(|line| line.contains("\"ready\":true"));
     let time = from.elapsed();
     std::thread::sleep(if ready { settled } else { Duration::ZERO });
     let memory_mib = weight_mib(child.id());
     end(&mut child)?;
-    if ready { Ok(Start { time, memory_mib }) } else { Err("it ended before it was ready".to_owned()) }
+    if ready {
+        return Ok(Start { time, memory_mib });
+    }
+    let complaints = std::fs::read_to_string(complaints.path()).unwrap_or_default();
+    Err(format!("{name} ended before it was ready: {}", complaints.lines().last().unwrap_or("it said nothing")))
 }
 
 fn end(child: &mut Child) -> Result<(), String> {
