@@ -25,6 +25,9 @@ pub(crate) fn statement_pdf(view: &View, args: StatementArgs) -> Result<File> {
     statement::make(view, &args)?.file()
 }
 
+#[cfg(test)]
+pub(crate) use statement::proven;
+
 /// A paper that has been set, and what its file is called.
 struct Set {
     paper: report::Paper,

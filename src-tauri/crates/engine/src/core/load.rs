@@ -232,7 +232,11 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
 /// Every month that may not be posted to its end, up to the present one.
 fn open_months(core: &mut Core, place: PlaceId, account: AccountId) -> Result<()> {
     let zone = core.site.zone;
-    let posting = zone.month(core.posted_through - TICK);
+    // What was read after the last close may begin long before it: at the last reading that the close could know.
+    let before = core.posted_through - TICK;
+    let point = core.rooms.get(&place).map(|room| room.point);
+    let known = point.map(|point| last_known(&core.store, point, before)).transpose()?.flatten();
+    let posting = zone.month(known.unwrap_or(before));
     let held = store::setting::get(&core.store, &super::post::held_key(account))?;
     let held = held.and_then(|month| month.parse::<units::Month>().ok());
     let mut month = held.map_or(posting, |held| held.min(posting));
@@ -245,6 +249,16 @@ fn open_months(core: &mut Core, place: PlaceId, account: AccountId) -> Result<()
         room.held_from = held;
     }
     Ok(())
+}
+
+/// The last good reading at a point up to an instant, of whichever meter hung there.
+fn last_known(db: &store::Db, point: PointId, at: Timestamp) -> Result<Option<Timestamp>> {
+    let mut last = None;
+    for (id, installed) in installation::of_point(db, point)? {
+        let read = store::reading::base(db, id, at)?.map(|reading| reading.at);
+        last = last.max(read.or_else(|| Some(installed.from_at).filter(|from| *from <= at)));
+    }
+    Ok(last)
 }
 
 /// Before the first look at a room: as it was last decided, so that starting changes nothing.

@@ -24,7 +24,7 @@ use crate::settings::SiteSettings;
 use crate::{Actor, ShellRequest};
 
 pub(crate) use energy::INTERVAL;
-pub(crate) use load::{load, stretches, usage_over};
+pub(crate) use load::{Stretch, load, stretches};
 pub(crate) use state::{ManualOrder, Point, Room};
 
 pub(crate) struct Core {

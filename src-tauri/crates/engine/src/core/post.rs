@@ -27,6 +27,10 @@ impl Core {
     pub fn close_days(&mut self) {
         let zone = self.site.zone;
         let midnight = zone.start_of(zone.date(self.now));
+        if let Err(refusal) = self.open_present() {
+            tracing::warn!(?refusal, "the present month cannot be opened");
+            return;
+        }
         while self.posted_through < midnight && self.fault.is_none() {
             if !self.day_is_read(midnight) {
                 return;
@@ -37,6 +41,23 @@ impl Core {
                 return;
             }
         }
+    }
+
+    /// Opens every month that has begun for every account, so that its fees are due also where no meter answers.
+    fn open_present(&mut self) -> Result<()> {
+        let zone = self.site.zone;
+        let last = zone.month(self.now);
+        let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
+        for place in places {
+            let mut month = zone.month(self.posted_through);
+            while month <= last {
+                if !self.rooms[&place].account.knows(month) {
+                    self.open_month(place, month, None)?;
+                }
+                month = month.next();
+            }
+        }
+        Ok(())
     }
 
     /// Every meter that answers has been read since midnight, or has had its time.
@@ -81,15 +102,7 @@ impl Core {
             spread(&mut room.recent_costs, cost, days);
             room.account.settle_before(zone.month(until), until);
         }
-        self.keep_held(zone.month(until))?;
-        let open = zone.month(until);
-        let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
-        for place in places {
-            if !self.rooms[&place].account.knows(open) {
-                self.open_month(place, open, None)?;
-            }
-        }
-        Ok(())
+        self.keep_held(zone.month(until))
     }
 
     /// Which accounts have months before `month` that are held: they are opened again at the next start.

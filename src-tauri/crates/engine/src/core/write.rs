@@ -58,7 +58,11 @@ impl Core {
         let posted = match self.write(|tx| tx.post(draft)) {
             Err(refusal) if refusal.code == "unsure" => {
                 self.try_to_recover();
-                self.write(|tx| tx.post(again))
+                let meant = units::millis(again.at);
+                let mut posted = self.write(|tx| tx.post(again))?;
+                // Found there with this very instant, it is this wish that was kept, not an earlier one.
+                posted.repeated &= units::millis(posted.entry.draft.at) != meant;
+                Ok(posted)
             }
             posted => posted,
         }?;
