@@ -4,6 +4,9 @@ mod credit;
 mod doubt;
 mod energy;
 mod list;
+mod model;
+mod papers;
+mod reference;
 mod site;
 
 use std::sync::Arc;
