@@ -66,6 +66,12 @@ impl Core {
     /// Days that are closed stay over, also when the clock is set back.
     pub fn balance(&mut self, place: PlaceId) -> Option<Money> {
         let now = self.now.max(self.posted_through);
+        let month = self.site.zone.month(now);
+        if !self.rooms.get(&place)?.account.knows(month)
+            && let Err(refusal) = self.open_present()
+        {
+            tracing::warn!(?refusal, "the present month cannot be opened");
+        }
         let room = self.rooms.get_mut(&place)?;
         let unstored = self.points.get(&room.point).and_then(super::Point::unstored);
         match room.account.balance(now, unstored.as_ref()) {
@@ -161,9 +167,7 @@ impl Core {
         let level = supply::warning(previous, balance, warn1, warn2);
         if level != previous {
             room.warn_level = level.number();
-            // A notice from before this spell of low credit is none for it.
-            let begins = previous == WarningLevel::None && room.notice.is_some();
-            if begins || level == WarningLevel::None {
+            if level == WarningLevel::None {
                 self.begin_episode(place);
             }
         }

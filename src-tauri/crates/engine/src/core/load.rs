@@ -323,10 +323,10 @@ fn manuals(core: &Core) -> Result<Vec<(PlaceId, ManualOrder)>> {
     Ok(orders)
 }
 
-/// The first notice of this episode: from it the waiting time counts.
+/// The first notice of this episode, given while credit was low: from it the waiting time counts.
 fn first_notice(core: &Core, account: AccountId, episode: i64) -> Result<Option<(Timestamp, String)>> {
     let notices = store::notice::of_account(&core.store, account)?;
-    let first = notices.into_iter().filter(|notice| notice.episode == episode).min_by_key(|notice| notice.given_at);
+    let first = notices.into_iter().filter(|notice| notice.episode == episode && notice.level > 0).min_by_key(|notice| notice.given_at);
     Ok(first.map(|notice| (notice.given_at, notice.how)))
 }
 

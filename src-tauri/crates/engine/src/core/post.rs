@@ -44,7 +44,7 @@ impl Core {
     }
 
     /// Opens every month that has begun for every account, so that its fees are due also where no meter answers.
-    fn open_present(&mut self) -> Result<()> {
+    pub fn open_present(&mut self) -> Result<()> {
         let zone = self.site.zone;
         let last = zone.month(self.now);
         let places: Vec<PlaceId> = self.rooms.keys().copied().collect();

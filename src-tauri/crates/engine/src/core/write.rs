@@ -164,7 +164,7 @@ impl Core {
         serde_json::Value::Object(said.collect()).to_string()
     }
 
-    /// Credit is well again, or begins to be low: an episode of its own, with a notice of its own (rule 19).
+    /// Credit is well again: the next low is an episode of its own, with a notice of its own (rule 19).
     pub fn begin_episode(&mut self, place: PlaceId) {
         let Some(room) = self.rooms.get_mut(&place) else { return };
         room.notice = None;
@@ -193,7 +193,8 @@ impl Core {
             how: how.to_owned(),
         };
         self.write(|tx| store::notice::insert(tx, &notice))?;
-        if let Some(room) = self.rooms.get_mut(&place) {
+        // While credit is well there is nothing to give notice of: it is recorded, and counts for no cut.
+        if let Some(room) = self.rooms.get_mut(&place).filter(|room| room.warn_level > 0) {
             room.notice.get_or_insert((now, how.to_owned()));
         }
         Ok(())
