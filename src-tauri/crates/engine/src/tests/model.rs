@@ -331,7 +331,7 @@ impl World {
     }
 
     fn set_clock(&mut self) {
-        let by: TimeDelta = Duration::seconds(self.dice.below(1_200) - 600);
+        let by: TimeDelta = Duration::milliseconds(self.dice.below(1_200_000) - 600_000);
         self.say(format!("the clock is set by {by}"));
         self.house().core.now += by;
         self.read_before_close |= self.house().now() <= self.closed_at;
@@ -415,14 +415,17 @@ impl World {
     }
 
     fn check(&mut self) {
-        let site = self.house().core.site.clone();
         let now = self.house().now();
         assert_eq!(self.house().core.fault(), None);
-        for room in 0..ROOMS {
-            let expected = self.balance(room);
-            assert_eq!(self.house().balance(room), expected, "room {room}: payments less charges");
-            self.check_notice(room, expected, now);
-            self.check_latch(room, expected, &site, now);
+        self.cuts.retain(|cut| (now - *cut).abs() < Duration::hours(1));
+        let balances: Vec<i64> = (0..ROOMS).map(|room| self.balance(room)).collect();
+        for (room, balance) in balances.iter().enumerate() {
+            assert_eq!(self.house().balance(room), *balance, "room {room}: payments less charges");
+            self.check_notice(room, *balance, now);
+            self.check_turn(room, *balance, now);
+        }
+        for (room, balance) in balances.iter().enumerate() {
+            self.check_due(room, *balance, now);
         }
     }
 
@@ -440,36 +443,47 @@ impl World {
         }
     }
 
-    fn check_latch(&mut self, room: usize, balance: i64, site: &SiteSettings, now: Timestamp) {
-        let (cut_off, reclose) = (site.cut_off.minor(), site.reclose_minimum.max(site.cut_off).minor());
+    /// Whether a cut may fall now: fresh and good data, no pause, a notice that is old enough.
+    fn may_be_cut(&mut self, room: usize, notice: Option<Timestamp>, now: Timestamp) -> bool {
+        let site = self.house().core.site.clone();
         let (last, ..) = self.ledgers[room].last();
         let fresh = last >= now - Duration::minutes(site.stale_minutes) && last <= now + Duration::minutes(2);
-        let good = fresh && !self.ledgers[room].doubted && !site.paused;
-        let known = self.house().room(room).notice.as_ref().map(|(at, _)| *at);
-        let noticed = |given: Option<Timestamp>| {
-            given.is_some_and(|given| given <= now && now - given >= Duration::minutes(site.notice_minutes))
-        };
-        self.cuts.retain(|cut| (now - *cut).abs() < Duration::hours(1));
+        let wait = Duration::minutes(site.notice_minutes);
+        let noticed = notice.is_some_and(|given| given <= now && now - given >= wait);
+        fresh && !self.ledgers[room].doubted && !site.paused && noticed
+    }
+
+    /// A latch that turned had to.
+    fn check_turn(&mut self, room: usize, balance: i64, now: Timestamp) {
+        let site = self.house().core.site.clone();
         let is = self.house().latched(room);
-        let place = self.latched[room];
-        if is && !place {
-            assert!(balance < cut_off, "room {room} is cut at {balance}");
-            assert!(good, "room {room} is cut on old or doubtful data, or under a pause");
-            assert!(
-                noticed(known) && noticed(self.notices[room]),
-                "room {room} is cut without a notice that is old enough"
-            );
+        let was = std::mem::replace(&mut self.latched[room], is);
+        if is && !was {
+            assert!(balance < site.cut_off.minor(), "room {room} is cut at {balance}");
+            assert!(self.may_be_cut(room, self.notices[room], now), "room {room} is cut though it must not be");
             self.cuts.push(now);
             let most = usize::try_from(site.cuts_per_hour).unwrap();
             assert!(self.cuts.len() <= most, "more rooms are cut in an hour than may be");
         }
-        if place && !is {
+        if was && !is {
+            let reclose = site.reclose_minimum.max(site.cut_off).minor();
             assert!(balance >= reclose, "room {room} is given power at {balance}");
         }
-        self.latched[room] = is;
+    }
+
+    /// A latch that had to turn did.
+    fn check_due(&mut self, room: usize, balance: i64, now: Timestamp) {
+        let site = self.house().core.site.clone();
+        let reclose = site.reclose_minimum.max(site.cut_off).minor();
+        let (is, notice) = (self.latched[room], self.house().room(room).notice.as_ref().map(|(at, _)| *at));
         assert!(!(is && balance >= reclose), "room {room} has paid");
-        let may = good && noticed(known) && i64::try_from(self.cuts.len()).unwrap() < site.cuts_per_hour;
-        assert!(is || balance >= cut_off || !may, "room {room} should be cut at {balance}");
+        let may = self.may_be_cut(room, notice, now);
+        let left = i64::try_from(self.cuts.len()).unwrap() < site.cuts_per_hour;
+        let held = &self.house().room(room).guards;
+        assert!(
+            is || balance >= site.cut_off.minor() || !(may && left),
+            "room {room} should be cut at {balance}, held by {held:?}"
+        );
     }
 
     /// All is mended and heard: relays stand where they should, books and papers add up, a start changes nothing.
