@@ -66,10 +66,13 @@ chart-day = Day
 chart-month = Month
 chart-summary = { $total } kWh in all; most on { $when } with { $most } kWh.
 chart-nothing = Nothing was used in this time.
-chart-power-today = Power of the building today
-chart-power-today-summary = { $power } W now.
+chart-power = Power of the building, last 24 hours
+chart-power-summary = { $power } W now.
 
 demo-site = Lakeside House
 demo-landlord = Lakeside House (demonstration)
 demo-address = 1 Lake Road
 demo-complaints = the house office
+cause-correction = Correction
+cause-charge = Charge
+cause-top-up = Top-up

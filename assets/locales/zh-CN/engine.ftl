@@ -66,10 +66,13 @@ chart-day = 日
 chart-month = 月
 chart-summary = 共 { $total } kWh；{ $when }最多，为 { $most } kWh。
 chart-nothing = 此期间没有用电。
-chart-power-today = 今日全楼功率
-chart-power-today-summary = 当前 { $power } W。
+chart-power = 全楼功率（最近 24 小时）
+chart-power-summary = 当前 { $power } W。
 
 demo-site = 湖畔公寓
 demo-landlord = 湖畔公寓（演示）
 demo-address = 湖滨路 1 号
 demo-complaints = 公寓管理处
+cause-correction = 更正
+cause-charge = 费用
+cause-top-up = 充值

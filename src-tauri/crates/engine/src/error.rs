@@ -17,6 +17,7 @@ impl Refusal {
         Self { code, args: Vec::new(), field: None }
     }
 
+    #[allow(clippy::needless_pass_by_value)] // Texts and numbers alike, as they come.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));
         self

@@ -7,6 +7,8 @@
 
 mod alarm;
 mod api;
+#[cfg(test)]
+mod bindings;
 mod core;
 mod demo;
 pub mod door;
@@ -35,9 +37,9 @@ use units::Timestamp;
 
 pub use error::{ApiError, Refusal};
 pub use folder::default_folder;
+use live::Live;
 pub use operations::{OPERATIONS, Operation, Role};
 pub use start::{Start, StartError};
-use live::Live;
 use words::Language;
 
 /// The wall clock, handed in by the shell.
@@ -88,7 +90,7 @@ struct Database {
 
 /// What reaches the core.
 enum Message {
-    Line(bus::FromLine),
+    Line(Box<bus::FromLine>),
     Work(Box<dyn FnOnce(&mut core::Core) + Send>),
     Stop,
 }

@@ -28,12 +28,8 @@ impl Lines {
         let mut lines = Self { owners: HashMap::new(), simulated: Vec::new() };
         let building = core.site.demo_seed.map(|_| demo::building(core, clock()));
         for (id, row) in store::bus::all(&core.store)? {
-            let settings = Settings {
-                baud: row.baud,
-                parity: parity(&row.parity),
-                stop_bits: row.stop_bits,
-                timeout: TIMEOUT,
-            };
+            let settings =
+                Settings { baud: row.baud, parity: parity(&row.parity), stop_bits: row.stop_bits, timeout: TIMEOUT };
             let link = match (row.address.strip_prefix(demo::SIMULATED), &building) {
                 (Some(number), Some(building)) => {
                     let number = number.parse().map_err(Refusal::broken)?;
@@ -42,12 +38,14 @@ impl Lines {
                     lines.simulated.push(serving);
                     link
                 }
-                _ => Link::Port(row.address.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", cause))?),
+                _ => {
+                    Link::Port(row.address.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", cause))?)
+                }
             };
             let to_core = to_core.clone();
             let hear = move |message| {
                 // The core is gone only when the program ends.
-                let _ = to_core.send(Message::Line(message));
+                let _ = to_core.send(Message::Line(Box::new(message)));
             };
             let owner = bus::spawn(id, link, settings, devices(core, id)?, Arc::clone(clock), hear);
             lines.owners.insert(id, owner);
@@ -55,8 +53,8 @@ impl Lines {
         Ok(lines)
     }
 
-    pub fn send(&mut self, outgoing: Outgoing) {
-        let (bus, message) = match outgoing {
+    pub fn send(&self, outgoing: &Outgoing) {
+        let (bus, message) = match *outgoing {
             Outgoing::Switch { bus, switch } => (bus, ToLine::Switch(switch)),
             Outgoing::PollNow { bus, meter } => (bus, ToLine::PollNow(meter)),
         };

@@ -91,7 +91,8 @@ impl SiteSettings {
             cut_off: money("cut_off")?,
             reclose_minimum: money("reclose_minimum")?,
             notice_minutes: number("notice_minutes")?,
-            notice_means: parse_means(text("notice_means")).ok_or_else(|| broken("notice_means", text("notice_means")))?,
+            notice_means: parse_means(text("notice_means"))
+                .ok_or_else(|| broken("notice_means", text("notice_means")))?,
             cuts_per_hour: number("cuts_per_hour")?,
             stale_minutes: number("stale_minutes")?,
             paused: text("paused") == "true",
@@ -180,7 +181,9 @@ fn means_code(means: NoticeMeans) -> &'static str {
 }
 
 fn parse_means(code: &str) -> Option<NoticeMeans> {
-    [NoticeMeans::None, NoticeMeans::Person, NoticeMeans::Simulated].into_iter().find(|means| means_code(*means) == code)
+    [NoticeMeans::None, NoticeMeans::Person, NoticeMeans::Simulated]
+        .into_iter()
+        .find(|means| means_code(*means) == code)
 }
 
 #[cfg(test)]

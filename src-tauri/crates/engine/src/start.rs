@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -61,12 +61,12 @@ pub(crate) fn start(how: Start) -> std::result::Result<Engine, StartError> {
         door::HoldError::Held(folder) => {
             StartError::Held(Refusal::new("held").with("folder", folder.display()).say(language).message)
         }
-        other => refused(Refusal::new("folder").with("folder", how.data.display()).with("cause", other), language),
+        other => refused(&Refusal::new("folder").with("folder", how.data.display()).with("cause", other), language),
     })?;
-    open(how, hold).map_err(|refusal| refused(refusal, language))
+    open(how, hold).map_err(|refusal| refused(&refusal, language))
 }
 
-fn refused(refusal: Refusal, language: Language) -> StartError {
+fn refused(refusal: &Refusal, language: Language) -> StartError {
     StartError::Refused { code: refusal.code, sentence: refusal.say(language).message }
 }
 
@@ -92,8 +92,8 @@ fn open(how: Start, hold: door::Hold) -> Result<Engine> {
     let (shell, _) = broadcast::channel(8);
     let lines = if how.lines { Some(Lines::open(&core, &how.clock, &to_core)?) } else { None };
     core.attach_shell(shell.clone());
-    let thread = run(core, inbox, lines, Arc::clone(&live), events.clone(), Arc::clone(&how.clock))
-        .map_err(Refusal::broken)?;
+    let thread =
+        run(core, inbox, lines, Arc::clone(&live), events.clone(), Arc::clone(&how.clock)).map_err(Refusal::broken)?;
     let engine = Engine(Arc::new(Inner {
         to_core,
         live,
@@ -157,65 +157,112 @@ fn open_door(engine: &Engine, hold: door::Hold) -> Result<door::Serving> {
 
 /// The core's thread: messages as they come, a tick a second, a picture when something changed.
 fn run(
-    mut core: Core,
+    core: Core,
     inbox: mpsc::Receiver<Message>,
-    mut lines: Option<Lines>,
+    lines: Option<Lines>,
     live: Arc<RwLock<Arc<Live>>>,
     events: broadcast::Sender<serde_json::Value>,
     clock: Clock,
 ) -> io::Result<JoinHandle<()>> {
+    let now = clock();
+    let beat = Beat { ticked: now, published: now, told: now, stale: false };
+    let mut turn = Turn { core, lines, live, events, beat };
     thread::Builder::new().name("core".to_owned()).spawn(move || {
-        let mut last_tick = clock();
-        let mut last_event = last_tick;
-        let mut published = last_tick;
-        let mut changed = false;
         loop {
-            let wait = if changed { PUBLISH_EVERY } else { EVENT_EVERY };
-            let message = inbox.recv_timeout(wait.to_std().unwrap_or(Duration::from_millis(250)));
-            core.now = clock();
-            let mut at_once = false;
+            let message = inbox.recv_timeout(turn.patience());
+            turn.core.now = clock();
             match message {
-                Ok(Message::Line(message)) => core.hear(message),
-                Ok(Message::Work(work)) => {
-                    work(&mut core);
-                    at_once = true;
-                }
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(message) => turn.take(message),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            changed |= message_came(&mut lines, &mut core);
-            if (core.now - last_tick).abs() >= chrono::Duration::seconds(1) {
-                core.tick();
-                last_tick = core.now;
-                changed |= message_came(&mut lines, &mut core) || true;
-            }
-            if at_once || (changed && (core.now - published).abs() >= PUBLISH_EVERY) {
-                let picture = Arc::new(core.picture());
-                *live.write().unwrap_or_else(std::sync::PoisonError::into_inner) = picture;
-                published = core.now;
-                changed = false;
-            }
-            if at_once || (core.now - last_event).abs() >= EVENT_EVERY {
-                // Nobody listening is no error.
-                let _ = events.send(json!({ "kind": "changed" }));
-                last_event = core.now;
-            }
+            turn.keep_time();
         }
-        if let Some(lines) = lines.take() {
+        if let Some(lines) = turn.lines.take() {
             lines.stop();
         }
-        core.finish();
+        turn.core.finish();
     })
 }
 
-/// Hands what the core wants done to the lines; true because a message may have changed what is shown.
-fn message_came(lines: &mut Option<Lines>, core: &mut Core) -> bool {
-    for outgoing in core.outbox.drain(..) {
-        if let Some(lines) = lines.as_mut() {
-            lines.send(outgoing);
+/// What the core's thread has in hand.
+struct Turn {
+    core: Core,
+    lines: Option<Lines>,
+    live: Arc<RwLock<Arc<Live>>>,
+    events: broadcast::Sender<serde_json::Value>,
+    beat: Beat,
+}
+
+/// When the core was last ticked, shown and spoken of, and whether the picture is older than the core.
+struct Beat {
+    ticked: Timestamp,
+    published: Timestamp,
+    told: Timestamp,
+    stale: bool,
+}
+
+impl Turn {
+    fn patience(&self) -> Duration {
+        let wait = if self.beat.stale { PUBLISH_EVERY } else { EVENT_EVERY };
+        wait.to_std().unwrap_or(Duration::from_millis(250))
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Line(message) => {
+                self.core.hear(*message);
+                self.beat.stale = true;
+            }
+            Message::Work(work) => {
+                work(&mut self.core);
+                self.send_out();
+                self.publish();
+                self.tell();
+            }
+            Message::Stop => {}
+        }
+        self.send_out();
+    }
+
+    /// The clock may be set back as well as forward: both count as time gone by.
+    fn keep_time(&mut self) {
+        let now = self.core.now;
+        if (now - self.beat.ticked).abs() >= EVENT_EVERY {
+            self.core.tick();
+            self.send_out();
+            self.beat.ticked = now;
+            self.beat.stale = true;
+        }
+        if self.beat.stale && (now - self.beat.published).abs() >= PUBLISH_EVERY {
+            self.publish();
+        }
+        if (now - self.beat.told).abs() >= EVENT_EVERY {
+            self.tell();
         }
     }
-    true
+
+    /// What the core wants done on the wire goes out before anything is shown.
+    fn send_out(&mut self) {
+        for outgoing in self.core.outbox.drain(..) {
+            if let Some(lines) = &self.lines {
+                lines.send(&outgoing);
+            }
+        }
+    }
+
+    fn publish(&mut self) {
+        let picture = Arc::new(self.core.picture());
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = picture;
+        self.beat.published = self.core.now;
+        self.beat.stale = false;
+    }
+
+    fn tell(&mut self) {
+        // Nobody listening is no error.
+        let _ = self.events.send(json!({ "kind": "changed" }));
+        self.beat.told = self.core.now;
+    }
 }
 
 impl Running {

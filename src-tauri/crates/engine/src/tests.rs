@@ -34,8 +34,7 @@ impl Bench {
         let ms = Arc::new(AtomicI64::new(NOON));
         let read = Arc::clone(&ms);
         let clock: Clock = Arc::new(move || timestamp(read.load(Ordering::Relaxed)));
-        let start =
-            Start { data: folder.path().to_owned(), demo: true, clock, lines: false, language: Language::En };
+        let start = Start { data: folder.path().to_owned(), demo: true, clock, lines: false, language: Language::En };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         Self { engine: Engine::start(start).unwrap(), runtime, folder, _clock: ms }
     }
@@ -60,7 +59,13 @@ fn the_demonstration_stands_and_its_books_are_right() {
     for room in rooms {
         eprintln!(
             "{} {} {} {} {} days {} — {}",
-            room["name"], room["state"], room["balance"]["text"], room["supply"], room["days_left"], room["energy_today_wh"], room["reason"]["text"]
+            room["name"],
+            room["state"],
+            room["balance"]["text"],
+            room["supply"],
+            room["days_left"],
+            room["energy_today_wh"],
+            room["reason"]["text"]
         );
     }
     let overview = bench.call("overview", json!({})).unwrap();

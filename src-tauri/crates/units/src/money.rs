@@ -56,10 +56,7 @@ impl Money {
 
     /// `self × numerator ÷ denominator`, rounded half away from zero.
     pub fn share(self, numerator: i64, denominator: i64) -> Result<Self, UnitError> {
-        narrow(round_div(
-            i128::from(self.0) * i128::from(numerator),
-            i128::from(denominator),
-        ))
+        narrow(round_div(i128::from(self.0) * i128::from(numerator), i128::from(denominator)))
     }
 }
 
@@ -235,11 +232,7 @@ pub const fn round_div(numerator: i128, denominator: i128) -> i128 {
     assert!(denominator > 0, "rounding needs a positive denominator");
     let quotient = numerator / denominator;
     let remainder = (numerator % denominator).abs();
-    if remainder * 2 >= denominator {
-        if numerator < 0 { quotient - 1 } else { quotient + 1 }
-    } else {
-        quotient
-    }
+    if remainder * 2 >= denominator { if numerator < 0 { quotient - 1 } else { quotient + 1 } } else { quotient }
 }
 
 pub(crate) fn narrow(value: i128) -> Result<Money, UnitError> {
@@ -290,13 +283,18 @@ mod tests {
         let price = Price::parse("0.6083").unwrap();
         assert_eq!(price.cost(Energy::from_wh(3_210), Currency::CNY).unwrap(), Money::from_minor(195));
         assert_eq!(price.cost(Energy::from_wh(-3_210), Currency::CNY).unwrap(), Money::from_minor(-195));
-        assert_eq!(Price::parse("0.5").unwrap().cost(Energy::from_wh(10), Currency::CNY).unwrap(), Money::from_minor(1));
+        assert_eq!(
+            Price::parse("0.5").unwrap().cost(Energy::from_wh(10), Currency::CNY).unwrap(),
+            Money::from_minor(1)
+        );
     }
 
     #[test]
     fn amounts_are_read_exactly_or_refused() {
         let cny = Currency::CNY;
-        for (text, minor) in [("50", 5000), ("50.5", 5050), ("-0.01", -1), ("50.00", 5000), (" 7 ", 700), ("1.100", 110)] {
+        for (text, minor) in
+            [("50", 5000), ("50.5", 5050), ("-0.01", -1), ("50.00", 5000), (" 7 ", 700), ("1.100", 110)]
+        {
             assert_eq!(cny.parse_amount(text), Ok(Money::from_minor(minor)), "{text}");
         }
         assert!(matches!(cny.parse_amount("0.001"), Err(UnitError::TooPrecise { .. })));

@@ -198,10 +198,7 @@ fn neighbours(range: Range, at: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDa
     match range {
         Range::Day => (at.checked_sub_days(Days::new(1)), at.checked_add_days(Days::new(1))),
         Range::Week => (at.checked_sub_days(Days::new(7)), at.checked_add_days(Days::new(7))),
-        Range::Month => (
-            Month::of(at).previous().dates().iter().last(),
-            Some(Month::of(at).next().first()),
-        ),
+        Range::Month => (Month::of(at).previous().dates().iter().last(), Some(Month::of(at).next().first())),
         Range::Year => (
             at.with_day(1).and_then(|day| day.with_month(12)).and_then(|day| day.checked_sub_months(Months::new(12))),
             at.with_day(1).and_then(|day| day.with_month(1)).and_then(|day| day.checked_add_months(Months::new(12))),

@@ -59,11 +59,7 @@ pub(crate) fn resolve_suspect(core: &mut Core, by: &Actor, args: ResolveSuspectA
     open(&core.store, name, &Words::new(by.language))
 }
 
-fn open(
-    db: &store::Db,
-    name: impl Fn(units::InstallationId) -> Option<String>,
-    words: &Words,
-) -> Result<Vec<Suspect>> {
+fn open(db: &store::Db, name: impl Fn(units::InstallationId) -> Option<String>, words: &Words) -> Result<Vec<Suspect>> {
     let rows = store::suspect::open(db)?.into_iter().map(|(id, row)| Suspect {
         id,
         room: name(row.installation).unwrap_or_default(),

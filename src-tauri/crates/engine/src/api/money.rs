@@ -96,7 +96,8 @@ pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> 
             core.control(place);
         }
     }
-    let names = room_names(core.rooms.values().map(|room| (room.account.id, room.name.clone(), room.tenancy.name.clone())));
+    let names =
+        room_names(core.rooms.values().map(|room| (room.account.id, room.name.clone(), room.tenancy.name.clone())));
     Ok(receipt_row(&entry, &names, currency, true))
 }
 

@@ -1,6 +1,6 @@
-use chrono::{Days, Duration};
+use chrono::{Days, Duration, Timelike};
 use report::chart::{Line, Mark, Point as ChartPoint, Size, Theme as ChartTheme, Unit};
-use units::{Energy, Money, Period, millis};
+use units::{Energy, Money, Period, Timestamp, millis};
 
 use crate::View;
 use crate::dto::*;
@@ -37,8 +37,9 @@ pub(crate) fn overview(view: &View, _: Nothing) -> Result<Overview> {
         lines: lines(view),
         alarms: super::alarms::alarms(view, Nothing {})?,
         paused: live.site.paused,
+        fault: live.fault.clone(),
         notice_minutes: live.site.notice_minutes,
-        chart: power_today(view, &words)?,
+        chart: recent_power(view, &words)?,
     })
 }
 
@@ -141,38 +142,17 @@ fn lines(view: &View) -> Vec<LineHealth> {
     health.collect()
 }
 
-/// The mean power of each interval of today.
-fn power_today(view: &View, words: &crate::words::Words) -> Result<ThemedChart> {
-    let zone = view.live.site.zone;
-    let day = zone.day(view.today());
-    let supply = view.live.points.iter().find(|(_, point)| point.kind == PointKind::Supply);
-    let mut points = Vec::new();
-    if let Some((_, point)) = supply {
-        let readings = store::reading::between(&view.reader, point.installation, day.from - Duration::minutes(30), view.now)?;
-        for usage in billing::between(&readings, point.profile.register_modulus()).unwrap_or_default() {
-            let ms = usage.period.duration().num_milliseconds().max(1);
-            let watts = usage.energy.wh().saturating_mul(3_600_000) / ms;
-            points.push(ChartPoint { at: millis(usage.period.from.max(day.from)), value: Some(watts) });
-            points.push(ChartPoint { at: millis(usage.period.to), value: Some(watts) });
-        }
-        points.retain(|point| point.at >= millis(day.from));
-        if let Some(now) = point.sample.as_ref().and_then(|sample| sample.power_mw) {
-            points.push(ChartPoint { at: millis(view.now), value: Some(now / 1000) });
-        }
-    }
-    let hours = (0..=4).filter_map(|quarter| {
-        let at = zone.instant(view.today(), chrono::NaiveTime::from_hms_opt(quarter * 6 % 24, 0, 0)?);
-        let at = if quarter == 4 { day.to } else { at };
-        Some(Mark { at: millis(at), label: format!("{:02}:00", quarter * 6) })
-    });
+/// The mean power of each interval of the last 24 hours, and the power now.
+fn recent_power(view: &View, words: &crate::words::Words) -> Result<ThemedChart> {
+    let from = view.now - Duration::hours(24);
     let line = Line {
-        title: words.say("chart-power-today", &[]),
-        summary: words.say("chart-power-today-summary", &[("power", &format!("{}", power(view)))]),
+        title: words.say("chart-power", &[]),
+        summary: words.say("chart-power-summary", &[("power", &power(view).to_string())]),
         unit: Unit { text: "kW".to_owned(), size: 1000 },
-        from: millis(day.from),
-        to: millis(day.to),
-        points,
-        marks: hours.collect(),
+        from: millis(from),
+        to: millis(view.now),
+        points: mean_powers(view, from)?,
+        marks: marks(view, from),
         limit: None,
     };
     let draw = |theme| {
@@ -180,4 +160,37 @@ fn power_today(view: &View, words: &crate::words::Words) -> Result<ThemedChart> 
             .map_err(|cause| Refusal::new("paper").with("cause", cause))
     };
     Ok(ThemedChart { svg_light: draw(ChartTheme::Light)?, svg_dark: draw(ChartTheme::Dark)? })
+}
+
+/// In the middle of each interval its mean; a gap of more than an hour breaks the line.
+fn mean_powers(view: &View, from: Timestamp) -> Result<Vec<ChartPoint>> {
+    let Some(supply) = view.live.points.values().find(|point| point.kind == PointKind::Supply) else {
+        return Ok(Vec::new());
+    };
+    let readings = store::reading::between(&view.reader, supply.installation, from, view.now)?;
+    let usages = billing::between(&readings, supply.profile.register_modulus()).map_err(Refusal::broken)?;
+    let mut points = Vec::with_capacity(usages.len() + 1);
+    for usage in usages {
+        let length = usage.period.duration();
+        let watts = usage.energy.wh().saturating_mul(3_600_000) / length.num_milliseconds().max(1);
+        let known = length <= Duration::hours(1);
+        points.push(ChartPoint { at: millis(usage.period.from + length / 2), value: known.then_some(watts) });
+    }
+    if let Some(now) = supply.sample.as_ref().filter(|_| supply.answering).and_then(|sample| sample.power_mw) {
+        points.push(ChartPoint { at: millis(view.now), value: Some(now / 1000) });
+    }
+    Ok(points)
+}
+
+/// Every fourth hour of the wall clock.
+fn marks(view: &View, from: Timestamp) -> Vec<Mark> {
+    let zone = view.live.site.zone;
+    let first = from.timestamp().div_euclid(3600) + 1;
+    let hours = (first..first + 24).filter_map(|hour| {
+        let at = units::timestamp(hour * 3_600_000);
+        let clock = zone.local(at);
+        let whole = clock.minute() == 0 && clock.hour().is_multiple_of(4);
+        (whole && at <= view.now).then(|| Mark { at: millis(at), label: clock.format("%H:%M").to_string() })
+    });
+    hours.collect()
 }

@@ -33,6 +33,7 @@ pub(crate) fn room(view: &View, args: RoomArgs) -> Result<RoomPage> {
             occupants: room.tenancy.occupants,
             deposit: Amount::of(room.tenancy.deposit, view.live.site.currency),
         }),
+        held: room.held.clone(),
         months: months.into_iter().map(|month| month.to_string()).collect(),
     })
 }
@@ -173,9 +174,9 @@ fn why(room: &Arc<LiveRoom>, view: &View, words: &Words) -> Why {
         rules: rules.collect(),
         guards: guards.collect(),
         data_age_s: room.sample_at.map(|at| (view.now - at).num_seconds().max(0)),
-        notice: room.notice.as_ref().map(|(at, how)| GivenNotice {
-            given_at: millis(*at),
-            how: words.say(&format!("notice-how-{how}"), &[]),
-        }),
+        notice: room
+            .notice
+            .as_ref()
+            .map(|(at, how)| GivenNotice { given_at: millis(*at), how: words.say(&format!("notice-how-{how}"), &[]) }),
     }
 }

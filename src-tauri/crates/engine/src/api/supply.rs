@@ -2,10 +2,10 @@ use chrono::NaiveDate;
 use store::manual_order::{ManualOrder as Row, OrderKind};
 
 use super::money::room_row;
+use crate::Actor;
 use crate::core::{Core, ManualOrder};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
-use crate::Actor;
 
 /// Why a person switches a room off (rule 20).
 const REASONS: [&str; 6] = ["maintenance", "safety", "vacant", "tenant_request", "house_rules", "other"];

@@ -100,7 +100,9 @@ impl Core {
         let fresh_after = self.now - Duration::minutes(self.site.stale_minutes);
         match (&point.doubt, &point.base) {
             (Some(_), _) => Data::Suspect,
-            (None, Some(base)) if base.reading.at >= fresh_after && base.reading.at <= self.now + Duration::minutes(2) => {
+            (None, Some(base))
+                if base.reading.at >= fresh_after && base.reading.at <= self.now + Duration::minutes(2) =>
+            {
                 Data::Fresh
             }
             _ => Data::Stale,
@@ -132,10 +134,9 @@ impl Core {
 
     fn facts(&self, room: &Room, balance: Money, blocked_by: Vec<supply::Guard>) -> Facts {
         let manual = room.manual.as_ref().and_then(|manual| match manual.shown.order {
-            Order::Off => Some(Manual::Off {
-                why: manual.shown.reason.clone(),
-                since: units::timestamp(manual.shown.since),
-            }),
+            Order::Off => {
+                Some(Manual::Off { why: manual.shown.reason.clone(), since: units::timestamp(manual.shown.since) })
+            }
             Order::On => Some(Manual::On { until: manual.shown.until.map(units::timestamp) }),
             Order::Auto => None,
         });
@@ -181,9 +182,10 @@ impl Core {
     /// A manual “on” ends by itself; a manual “off” never does.
     fn expire_manual(&mut self, place: PlaceId) {
         let now = units::millis(self.now);
-        let ended = self.rooms.get(&place).and_then(|room| room.manual.as_ref()).filter(|manual| {
-            manual.shown.order == Order::On && manual.shown.until.is_some_and(|until| until <= now)
-        });
+        let ended =
+            self.rooms.get(&place).and_then(|room| room.manual.as_ref()).filter(|manual| {
+                manual.shown.order == Order::On && manual.shown.until.is_some_and(|until| until <= now)
+            });
         if let Some(id) = ended.map(|manual| manual.id) {
             self.clear_manual(place, id);
         }
@@ -195,9 +197,12 @@ impl Core {
         let account = room.account.id;
         // A latch does not end before it began, wherever the clock was set to.
         let ended = room.latch.map_or(now, |since| since.max(now));
-        let written = self.write(|tx| {
-            if set { store::latch::set(tx, account, now) } else { store::latch::clear(tx, account, ended) }
-        });
+        let written =
+            self.write(
+                |tx| {
+                    if set { store::latch::set(tx, account, now) } else { store::latch::clear(tx, account, ended) }
+                },
+            );
         if written.is_err() {
             // Not written is not done: the next look at this room tries again.
             return;

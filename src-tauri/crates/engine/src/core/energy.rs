@@ -69,9 +69,8 @@ impl Core {
     /// The register passed its end: believed when a second reading, at least as high, says the same (rule 15).
     fn rolled_over(&mut self, id: PointId, at: Timestamp, register: Energy, serial: Option<String>) {
         let Some(point) = self.points.get_mut(&id) else { return };
-        let confirmed = point
-            .doubt
-            .is_some_and(|(doubt, before)| doubt == meter::Doubt::PossibleRollover && before <= register);
+        let confirmed =
+            point.doubt.is_some_and(|(doubt, before)| doubt == meter::Doubt::PossibleRollover && before <= register);
         if !confirmed {
             self.doubt(id, at, register, serial, meter::Doubt::PossibleRollover);
             return;
@@ -121,14 +120,7 @@ impl Core {
     }
 
     /// A register that is not believed: kept, shown, never charged. One episode of doubt is one item for a person.
-    fn doubt(
-        &mut self,
-        id: PointId,
-        at: Timestamp,
-        register: Energy,
-        serial: Option<String>,
-        doubt: meter::Doubt,
-    ) {
+    fn doubt(&mut self, id: PointId, at: Timestamp, register: Energy, serial: Option<String>, doubt: meter::Doubt) {
         let now = self.now;
         let Some(point) = self.points.get_mut(&id) else { return };
         let known = point.doubt.is_some_and(|(known, _)| known == doubt);

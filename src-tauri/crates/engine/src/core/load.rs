@@ -103,23 +103,20 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
         let Some((installation, placed)) = installed.get(&id) else { continue };
         let Some(device) = meters.get(&placed.meter) else { continue };
         let Some(bus) = device.bus else { continue };
-        let profile = models::model(&device.profile).ok_or_else(|| {
-            Refusal::new("profile").with("profile", &device.profile).with("cause", "not found")
-        })?;
+        let profile = models::model(&device.profile)
+            .ok_or_else(|| Refusal::new("profile").with("profile", &device.profile).with("cause", "not found"))?;
         // The last one, wherever the clock stands now: nothing is read in between.
         let stored = store::reading::base(&core.store, *installation, Timestamp::MAX_UTC)?;
-        let stored = stored.unwrap_or(Reading {
-            at: placed.from_at,
-            register: placed.from_register,
-            quality: Quality::Actual,
-        });
+        let stored =
+            stored.unwrap_or(Reading { at: placed.from_at, register: placed.from_register, quality: Quality::Actual });
         let limits = Limits {
             rated_w: device.rated_w,
             register_step: profile.register_step(stored.register),
             modulus: profile.register_modulus(),
         };
         let day = of_today.get(&id).map_or(Energy::ZERO, |sum| sum.energy);
-        let doubt = doubts.iter().rfind(|(_, suspect)| suspect.installation == *installation).map(|(_, suspect)| suspect);
+        let doubt =
+            doubts.iter().rfind(|(_, suspect)| suspect.installation == *installation).map(|(_, suspect)| suspect);
         let room = (row.kind == point::PointKind::Room).then_some(row.place);
         core.by_meter.insert(placed.meter, id);
         let loaded = Point {
@@ -295,7 +292,8 @@ fn tariff_of(
         return Ok(Arc::clone(tariff));
     }
     let row = store::tariff::get(&core.store, id)?.ok_or_else(missing)?;
-    let tariff = Tariff::parse(&row.text).map_err(|cause| Refusal::new("no-tariff").with("room", format!("{room}: {cause}")))?;
+    let tariff =
+        Tariff::parse(&row.text).map_err(|cause| Refusal::new("no-tariff").with("room", format!("{room}: {cause}")))?;
     let tariff = Arc::new(tariff);
     known.insert(id, Arc::clone(&tariff));
     Ok(tariff)
@@ -326,7 +324,10 @@ fn manuals(core: &Core) -> Result<Vec<(PlaceId, ManualOrder)>> {
 /// The first notice of this episode, given while credit was low: from it the waiting time counts.
 fn first_notice(core: &Core, account: AccountId, episode: i64) -> Result<Option<(Timestamp, String)>> {
     let notices = store::notice::of_account(&core.store, account)?;
-    let first = notices.into_iter().filter(|notice| notice.episode == episode && notice.level > 0).min_by_key(|notice| notice.given_at);
+    let first = notices
+        .into_iter()
+        .filter(|notice| notice.episode == episode && notice.level > 0)
+        .min_by_key(|notice| notice.given_at);
     Ok(first.map(|notice| (notice.given_at, notice.how)))
 }
 

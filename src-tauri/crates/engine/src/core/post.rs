@@ -163,10 +163,7 @@ impl Core {
             key: format!("top_up/{key}"),
             booking: month,
             service: None,
-            lines: vec![
-                Line::new(Book::Tender(tender), amount),
-                Line::new(Book::Tenant(room.account.id), -amount),
-            ],
+            lines: vec![Line::new(Book::Tender(tender), amount), Line::new(Book::Tenant(room.account.id), -amount)],
             memo: String::new(),
             reverses: None,
             receipt: Some(Series::new(u16::try_from(month.year()).unwrap_or(0), 1)),

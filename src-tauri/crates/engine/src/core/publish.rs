@@ -18,7 +18,7 @@ impl Core {
                 rooms.push(Arc::new(self.live_room(room, balance)));
             }
         }
-        rooms.sort_by(|a, b| natural(&a.name).cmp(&natural(&b.name)));
+        rooms.sort_by_cached_key(|room| natural(&room.name));
         Live {
             site: self.site.clone(),
             rooms,
@@ -51,7 +51,11 @@ impl Core {
             cost_today: room.account.unposted(self.now, unstored.as_ref()).unwrap_or(Money::ZERO),
             days_left: billing::days_left(usable, &room.recent_costs),
             runs_out_at: billing::runs_out_at(usable, &room.recent_costs, self.now),
-            tariff: LiveTariff { name: room.tariff.name.clone(), price_text: self.price_text(room), terms: Arc::clone(&room.tariff) },
+            tariff: LiveTariff {
+                name: room.tariff.name.clone(),
+                price_text: self.price_text(room),
+                terms: Arc::clone(&room.tariff),
+            },
             warn_level: room.warn_level,
             power: power.filter(|_| fresh).map(|mw| Power::from_w(mw / 1000)),
             energy_today: point.map_or(Energy::ZERO, |point| self.energy_today(point)),

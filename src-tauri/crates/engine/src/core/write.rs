@@ -100,7 +100,15 @@ impl Core {
 
     pub fn record_decision(&mut self, place: PlaceId, decision: &Decision) {
         let args = self.reason_args(place, decision);
-        self.event(place, SupplyEventKind::Decision, decision.state.closed(), None, decision.reason.code(), &args, None);
+        self.event(
+            place,
+            SupplyEventKind::Decision,
+            decision.state.closed(),
+            None,
+            decision.reason.code(),
+            &args,
+            None,
+        );
     }
 
     pub fn record_command(&mut self, place: PlaceId, on: bool) {

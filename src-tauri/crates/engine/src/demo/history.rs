@@ -15,6 +15,9 @@ const CLOSE_LOOK: Duration = Duration::hours(36);
 /// The dead meter has been silent for this long.
 const SILENT_FOR: Duration = Duration::hours(9);
 
+/// The watched room's heavy load runs for so long before the end.
+pub(super) const WATCHED_FOR: Duration = Duration::minutes(30);
+
 /// When a history that ends at `end` begins: the first instant of a day of the site.
 pub(crate) fn begins(end: Timestamp, zone: Zone) -> Timestamp {
     let first: NaiveDate = zone.date(end) - Duration::days(DAYS);
@@ -53,7 +56,7 @@ fn whole_day(core: &mut Core, building: &mut Building, until: Timestamp, end: Ti
 /// A quarter of an hour near the end, with the supply road.
 fn interval(core: &mut Core, building: &mut Building, end: Timestamp) -> Result<()> {
     let until = next_edge(building.now()).min(end);
-    building.watch(until >= end - Duration::minutes(15));
+    building.watch(until > end - WATCHED_FOR);
     let mut batch = Vec::new();
     step(core, building, until, end, &mut batch);
     core.now = until;
@@ -70,7 +73,7 @@ fn step(core: &Core, building: &mut Building, to: Timestamp, end: Timestamp, bat
         if !answers && to > end - SILENT_FOR {
             continue;
         }
-        if let Some(register) = building.register(address) {
+        if let Some(register) = super::shown_register(building, address, &point.profile) {
             batch.push((point.id, Reading { at: to, register, quality: Quality::Actual }));
         }
     }
@@ -78,6 +81,11 @@ fn step(core: &Core, building: &mut Building, to: Timestamp, end: Timestamp, bat
 
 /// Closes what is to be closed and lets the supply follow, the relays answering at once.
 fn settle(core: &mut Core, building: &mut Building) -> Result<()> {
+    let relays: Vec<(PlaceId, String)> = core.rooms.values().map(|room| (room.place, room.name.clone())).collect();
+    for (place, name) in relays {
+        let closed = building.is_on(&name).unwrap_or(true);
+        core.relay_seen(place, closed, core.now);
+    }
     core.tick();
     // A command may lead to another (a read-back that is wrong); the house is honest, so this ends.
     while let Some(outgoing) = core.outbox.pop() {
@@ -85,6 +93,8 @@ fn settle(core: &mut Core, building: &mut Building) -> Result<()> {
         let Some(place) = core.place_of_command(switch.id) else { continue };
         let name = core.rooms[&place].name.clone();
         building.set_supply(&name, switch.on);
+        // Only what is read after the command proves it.
+        core.now += Duration::milliseconds(1);
         let at = core.now;
         core.switched(switch.id, at, Ok(switch.on));
     }

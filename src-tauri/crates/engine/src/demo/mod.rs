@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use sim::{Address, Building};
-use units::{BusId, Currency, Timestamp, Zone};
+use units::{BusId, Currency, Energy, Timestamp, Zone};
 
 use crate::core::{self, Core};
 use crate::dto::{Landlord, NoticeMeans};
@@ -68,6 +68,13 @@ fn site(language: Language) -> Result<SiteSettings> {
 fn address_of(bus: BusId, unit: u8) -> Option<Address> {
     let line = usize::try_from(bus.0.checked_sub(1)?).ok()?;
     Some(Address { line, unit })
+}
+
+/// A register as its meter shows it: in whole steps.
+fn shown_register(building: &Building, address: Address, profile: &meter::Profile) -> Option<Energy> {
+    let register = building.register(address)?;
+    let step = profile.register_step(register).wh().max(1);
+    Energy::new(register.wh() / step * step)
 }
 
 impl Refusal {

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sim::{Address, Building, LINES, Measures, Placed, RelayAt};
-use store::{Tx, account, bus, installation, meter, occupancy, place, point, relay, setting, tariff, tariff_assignment, tenancy};
+use store::{
+    Tx, account, bus, installation, meter, occupancy, place, point, relay, setting, tariff, tariff_assignment, tenancy,
+};
 use units::{BusId, MeterId, PlaceId, PointId, Timestamp};
 
 use crate::error::Result;
 use crate::settings::SiteSettings;
+use crate::wire::models;
 
 const TARIFF: &str = include_str!("../../../../../assets/tariffs/dormitory-cny.toml");
 
@@ -76,7 +79,8 @@ fn lines(tx: &mut Tx<'_>) -> Result<Vec<BusId>> {
 
 /// Meters and relay boards, by where they answer.
 fn devices(tx: &mut Tx<'_>, building: &Building, buses: &[BusId]) -> Result<HashMap<Address, MeterId>> {
-    let meters = building.placed().iter().map(|placed| (placed.address, &placed.profile, &placed.serial, placed.phases));
+    let meters =
+        building.placed().iter().map(|placed| (placed.address, &placed.profile, &placed.serial, placed.phases));
     let boards = building.boards().iter().map(|board| (board.address, &board.profile, &board.serial, 1));
     let mut devices = HashMap::new();
     for (address, profile, serial, phases) in meters.chain(boards) {
@@ -113,7 +117,9 @@ fn points_of(
             point: id,
             meter: devices[&placed.address],
             from_at: at,
-            from_register: building.register(placed.address).unwrap_or_default(),
+            from_register: models::model(&placed.profile)
+                .and_then(|profile| super::shown_register(building, placed.address, &profile))
+                .unwrap_or_default(),
             to: None,
             ratio: (1, 1),
         };
@@ -142,7 +148,8 @@ fn relay_of(placed: &Placed, devices: &HashMap<Address, MeterId>) -> Option<rela
 }
 
 fn assign_tariff(tx: &mut Tx<'_>, place: PlaceId, site: &SiteSettings, today: NaiveDate) -> Result<()> {
-    let parsed = billing::Tariff::parse(TARIFF).map_err(|cause| crate::Refusal::new("internal").with("cause", cause))?;
+    let parsed =
+        billing::Tariff::parse(TARIFF).map_err(|cause| crate::Refusal::new("internal").with("cause", cause))?;
     let effective = parsed.versions().first().map_or(today, |version| version.from);
     let new = tariff::Tariff { name: parsed.name, text: TARIFF.to_owned(), effective };
     let id = tariff::insert(tx, &new)?;

@@ -45,8 +45,10 @@ fn habit(left: Money, number: i64) -> Option<(Money, Tender)> {
 /// Less and less at a time, and at last nothing.
 fn cut_room(left: Money, to_end: Duration, number: i64) -> Option<(Money, Tender)> {
     match () {
-        () if to_end > Duration::days(45) => habit(left, number),
-        () if to_end > Duration::days(12) => (left < Money::from_minor(300)).then_some((Money::from_minor(1000), Tender::Cash)),
+        () if to_end > Duration::days(70) => habit(left, number),
+        () if to_end > Duration::days(12) => {
+            (left < Money::from_minor(300)).then_some((Money::from_minor(1000), Tender::Cash))
+        }
         () => None,
     }
 }
@@ -55,7 +57,7 @@ fn cut_room(left: Money, to_end: Duration, number: i64) -> Option<(Money, Tender
 fn watched_room(left: Money, to_end: Duration) -> Option<(Money, Tender)> {
     let amount = match () {
         () if to_end > Duration::days(12) => return habit(left, 0),
-        () if to_end <= Duration::zero() => LAST_PENNIES - left,
+        () if to_end <= super::history::WATCHED_FOR => LAST_PENNIES - left,
         () if to_end <= Duration::hours(26) => Money::from_minor(120),
         () => Money::from_minor(500),
     };

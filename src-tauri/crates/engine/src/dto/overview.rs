@@ -25,6 +25,8 @@ pub struct Overview {
     pub lines: Vec<LineHealth>,
     pub alarms: Vec<Alarm>,
     pub paused: bool,
+    /// Why the journal cannot be written, while it cannot: no money is taken and nothing is cut.
+    pub fault: Option<String>,
     pub notice_minutes: i64,
     pub chart: ThemedChart,
 }

@@ -83,6 +83,8 @@ pub struct RoomPage {
     pub smallest_topup_to_restore: Option<Amount>,
     pub manual: Option<Manual>,
     pub tenancy: Option<Tenancy>,
+    /// Why charges are held, while they are; the balance is that of the last posting.
+    pub held: Option<String>,
     /// Months with a statement, newest first.
     pub months: Vec<String>,
 }

@@ -30,7 +30,8 @@ fn model(view: &View, entry: &Entry, words: &Words) -> Result<Receipt> {
     let facts = [
         Some(fact(words, "paper-fact-date", at)),
         room.map(|room| fact(words, "paper-fact-room", room.name.clone())),
-        room.filter(|room| !room.tenancy.vacant).map(|room| fact(words, "paper-fact-tenant", room.tenancy.name.clone())),
+        room.filter(|room| !room.tenancy.vacant)
+            .map(|room| fact(words, "paper-fact-tenant", room.tenancy.name.clone())),
         Some(fact(words, "paper-fact-account", account.to_string())),
         Some(fact(words, "paper-fact-tender", words.say(&format!("paper-tender-{}", tender.code()), &[]))),
         Some(fact(words, "paper-fact-operator", operator(&entry.draft.actor, words))),

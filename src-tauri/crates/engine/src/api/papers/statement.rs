@@ -70,7 +70,15 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     }
     let unstored = if period.contains(view.now) { unstored(view, room) } else { None };
     usage.extend(unstored.map(|(usage, _)| usage));
-    let terms = Facts { month, tenancy, zone: site.zone, currency: site.currency, tariff: &room.tariff.terms, usage: &usage, as_of };
+    let terms = Facts {
+        month,
+        tenancy,
+        zone: site.zone,
+        currency: site.currency,
+        tariff: &room.tariff.terms,
+        usage: &usage,
+        as_of,
+    };
     let (charges, held) = match billing::charges(&terms) {
         Ok(lines) => (lines, None),
         Err(held) => (Vec::new(), Some(held)),
@@ -104,12 +112,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
 }
 
 /// The readings of the period, up to those that were known at an instant.
-fn stretches_known(
-    view: &View,
-    room: &LiveRoom,
-    period: Period,
-    known: Option<Timestamp>,
-) -> Result<Vec<Stretch>> {
+fn stretches_known(view: &View, room: &LiveRoom, period: Period, known: Option<Timestamp>) -> Result<Vec<Stretch>> {
     let mut all = stretches(&view.reader, room.point, period)?;
     if let Some(known) = known {
         all.retain(|stretch| stretch.installed.from_at <= known);
@@ -240,18 +243,20 @@ fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Re
     balance.push(term("=", closing, shown(statement.closing)));
     let tenant = if room.tenancy.vacant { words.say("paper-vacant", &[]) } else { room.tenancy.name.clone() };
     let end = site.zone.start_of(statement.month.next().first());
-    let period = words.say(
-        "paper-period",
-        &[("from", &day(statement.period.from)), ("to", &day(end)), ("zone", site.zone.name())],
-    );
+    let period = words
+        .say("paper-period", &[("from", &day(statement.period.from)), ("to", &day(end)), ("zone", site.zone.name())]);
     let chart = charts::month_bars(view, room.point, statement.month, words)?;
     let head = store::head::get(&view.reader)?;
-    let mut payments: Vec<report::Payment> = statement.payments.iter().map(|payment| report::Payment {
-        at: instant(payment.at),
-        receipt: payment.receipt.clone(),
-        what: words.say(&format!("paper-tender-{}", payment.tender.code()), &[]),
-        amount: shown(payment.amount),
-    }).collect();
+    let mut payments: Vec<report::Payment> = statement
+        .payments
+        .iter()
+        .map(|payment| report::Payment {
+            at: instant(payment.at),
+            receipt: payment.receipt.clone(),
+            what: words.say(&format!("paper-tender-{}", payment.tender.code()), &[]),
+            amount: shown(payment.amount),
+        })
+        .collect();
     payments.extend(statement.adjustments.iter().map(|adjustment| report::Payment {
         at: instant(adjustment.at),
         receipt: String::new(),
@@ -336,10 +341,7 @@ fn charge_lines(statement: &billing::Statement, currency: units::Currency, words
         Charge { what: what(line.kind), detail, quantity, rate, amount: currency.display(line.amount), estimated }
     });
     let corrections = statement.corrections.iter().map(|line| Charge {
-        what: words.say(
-            "paper-line-correction",
-            &[("month", &words.month(line.service)), ("what", &what(line.kind))],
-        ),
+        what: words.say("paper-line-correction", &[("month", &words.month(line.service)), ("what", &what(line.kind))]),
         detail: None,
         quantity: words.say("paper-quantity-energy", &[("energy", &line.energy.to_string())]),
         rate: String::new(),
