@@ -76,3 +76,8 @@ demo-complaints = the house office
 cause-correction = Correction
 cause-charge = Charge
 cause-top-up = Top-up
+
+wire-no-answer = no answer in time. Check the unit address, baud rate, parity, the A and B wires, and that the meter has power
+wire-frame = the answers are garbled. Check the wiring, the termination, and that no two meters share an address
+wire-down = the line is down and is opened again as soon as its port is back
+demo-tenant = Tenant of { $room }

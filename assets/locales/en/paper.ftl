@@ -84,7 +84,7 @@ paper-chart-tip-estimated = { $when }: { $energy } kWh, estimated
 paper-note-topup = How to top up
 paper-note-topup-text = Pay at the office in cash, by card, WeChat or Alipay, and say your room. You get a numbered receipt at once.
 paper-note-cutoff = When power is cut
-paper-note-cutoff-text = You are warned below { $warning }. Below { $limit } the supply may be cut, never before you were told and never in friendly hours. A top-up brings it back.
+paper-note-cutoff-text = You are warned below { $warning }. Below { $limit } the supply may be cut, never before you were told. A top-up brings it back.
 paper-note-questions = Something not right?
 paper-note-questions-text = Read your meter and compare it with the closing reading. Every figure can be checked with a calculator. Ask { $contact }; you may see all readings of your room.
 

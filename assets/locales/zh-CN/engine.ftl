@@ -76,3 +76,8 @@ demo-complaints = 公寓管理处
 cause-correction = 更正
 cause-charge = 费用
 cause-top-up = 充值
+
+wire-no-answer = 没有及时应答。请检查地址、波特率、校验位、A/B 接线以及电表是否通电
+wire-frame = 应答有误码。请检查接线、终端电阻，以及是否有两块电表地址相同
+wire-down = 线路中断，端口恢复后会自动重新打开
+demo-tenant = { $room } 租客

@@ -84,7 +84,7 @@ paper-chart-tip-estimated = { $when }：{ $energy } kWh（估算）
 paper-note-topup = 如何充值
 paper-note-topup-text = 请到管理处付款并告知房号，可用现金、银行卡、微信或支付宝；当场出具带编号的收据。
 paper-note-cutoff = 何时停电
-paper-note-cutoff-text = 余额低于 { $warning } 时提醒；低于 { $limit } 时可能停电，但停电前必先通知，友好时段内不停电。充值后即恢复供电。
+paper-note-cutoff-text = 余额低于 { $warning } 时提醒；低于 { $limit } 时可能停电，但停电前必先通知。充值后即恢复供电。
 paper-note-questions = 对账单有疑问？
 paper-note-questions-text = 请查看电表并与本期示数核对；账单上每一个数字都可以用计算器验算。如有疑问请联系 { $contact }，您可以查阅本房间的全部读数。
 

@@ -123,6 +123,8 @@ pub(crate) struct LiveLine {
     pub up: bool,
     pub reason: Option<String>,
     pub devices: i64,
+    /// Meters and relay boards that answered in the last round.
+    pub answering: i64,
     pub cycle_ms: Option<i64>,
     pub errors_per_1000: i64,
 }

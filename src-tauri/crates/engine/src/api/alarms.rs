@@ -43,11 +43,18 @@ pub(super) fn shown(state: &AlarmState, room: Option<String>, words: &Words) -> 
     }
 }
 
+/// A cause on the wire in words: causes without a message are sentences already.
+pub(super) fn wire_text(cause: &str, words: &Words) -> String {
+    if words.has(cause) { words.say(cause, &[]) } else { cause.to_owned() }
+}
+
 /// An alarm's sentence; a doubt is said in words.
 fn sentence(kind: &str, args: &std::collections::BTreeMap<String, String>, words: &Words) -> String {
     let doubt = args.get("doubt").map(|code| words.say(&format!("doubt-{code}"), &[])).unwrap_or_default();
+    let cause = args.get("cause").map(|cause| wire_text(cause, words)).unwrap_or_default();
     let args = args.iter().map(|(name, value)| match name.as_str() {
         "doubt" => (name.as_str(), doubt.as_str()),
+        "cause" => (name.as_str(), cause.as_str()),
         _ => (name.as_str(), value.as_str()),
     });
     words.say(&format!("alarm-{}", kind.replace('_', "-")), &args.collect::<Vec<_>>())

@@ -9,6 +9,7 @@ use crate::{Actor, View};
 
 pub(crate) fn meters(view: &View, _: Nothing) -> Result<Vec<MeterRow>> {
     let live = &view.live;
+    let words = view.words();
     let room = |place| live.rooms.iter().find(|room| Some(room.place) == place).map(|room| room.name.clone());
     let rows = live.points.values().map(|point| MeterRow {
         id: point.meter.0,
@@ -21,7 +22,7 @@ pub(crate) fn meters(view: &View, _: Nothing) -> Result<Vec<MeterRow>> {
         point: point.name.clone(),
         answering: point.answering,
         last_at: point.at.map(millis),
-        error: point.error.clone(),
+        error: point.error.as_deref().map(|cause| super::alarms::wire_text(cause, &words)),
         register_wh: point.register.map(units::Energy::wh),
         power_w: point.sample.as_ref().filter(|_| point.answering).and_then(|s| s.power_mw).map(|mw| mw / 1000),
         suspects: point.suspects,

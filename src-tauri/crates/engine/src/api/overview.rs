@@ -130,12 +130,12 @@ fn next_out(view: &View) -> Option<NextOut> {
 }
 
 fn lines(view: &View) -> Vec<LineHealth> {
-    let health = view.live.lines.iter().map(|(bus, line)| LineHealth {
+    let health = view.live.lines.values().map(|line| LineHealth {
         name: line.name.clone(),
         up: line.up,
         reason: line.reason.clone(),
         devices: line.devices,
-        answering: count(view.live.points.values().filter(|point| point.bus == *bus && point.answering).count()),
+        answering: line.answering,
         cycle_ms: line.cycle_ms,
         errors_per_1000: line.errors_per_1000,
     });

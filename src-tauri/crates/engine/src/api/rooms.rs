@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use supply::Supply;
-use units::millis;
+use units::{Currency, Money, millis};
 
 use crate::View;
 use crate::dto::*;
@@ -39,11 +39,13 @@ pub(crate) fn room(view: &View, args: RoomArgs) -> Result<RoomPage> {
 }
 
 pub(crate) fn row(room: &LiveRoom, live: &Live, words: &Words) -> RoomRow {
+    let state = state(room);
+    let since = if state == RoomState::Offline { room.sample_at } else { room.since };
     RoomRow {
         name: room.name.clone(),
         floor: room.floor.clone(),
         building: room.building.clone(),
-        state: state(room),
+        state,
         supply: match room.relay {
             LiveRelay::Closed => SupplyState::On,
             LiveRelay::Open => SupplyState::Off,
@@ -65,7 +67,7 @@ pub(crate) fn row(room: &LiveRoom, live: &Live, words: &Words) -> RoomRow {
         occupants: room.tenancy.occupants,
         account: room.account.0,
         warn_level: room.warn_level,
-        since: room.since.map(millis),
+        since: since.map(millis),
         pending: room.pending,
         paused: live.site.paused,
     }
@@ -90,8 +92,8 @@ fn reason(room: &LiveRoom, live: &Live, words: &Words) -> Reason {
     let site = &live.site;
     let clock = |at: units::Timestamp| site.zone.local(at).format("%m-%d %H:%M").to_string();
     let mut args = std::collections::BTreeMap::from([
-        ("balance".to_owned(), site.currency.display(room.balance)),
-        ("limit".to_owned(), site.currency.display(site.cut_off)),
+        ("balance".to_owned(), unbroken(room.balance, site.currency)),
+        ("limit".to_owned(), unbroken(site.cut_off, site.currency)),
         ("since".to_owned(), room.since.map(clock).unwrap_or_default()),
         ("why".to_owned(), String::new()),
         ("until".to_owned(), String::new()),
@@ -103,6 +105,11 @@ fn reason(room: &LiveRoom, live: &Live, words: &Words) -> Reason {
     let said: Vec<(&str, &str)> = args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let text = words.say(&format!("reason-{code}"), &said);
     Reason { code: code.to_owned(), args, text }
+}
+
+/// An amount within a sentence: no line may end between the sign and the figures.
+fn unbroken(amount: Money, currency: Currency) -> String {
+    currency.display(amount).replace(' ', "\u{a0}")
 }
 
 fn room_meter(room: &LiveRoom, live: &Live) -> RoomMeter {
@@ -137,7 +144,7 @@ fn room_meter(room: &LiveRoom, live: &Live) -> RoomMeter {
 /// What happens next at this balance, in order.
 fn what_next(room: &LiveRoom, live: &Live, words: &Words) -> Vec<String> {
     let site = &live.site;
-    let shown = |amount| site.currency.display(amount);
+    let shown = |amount| unbroken(amount, site.currency);
     let mut next = Vec::new();
     if room.balance > site.warn1 {
         next.push(words.say("next-warning", &[("amount", &shown(site.warn1))]));

@@ -12,6 +12,7 @@ use units::{BusId, MeterId, PlaceId, PointId, Timestamp};
 use crate::error::Result;
 use crate::settings::SiteSettings;
 use crate::wire::models;
+use crate::words::Words;
 
 const TARIFF: &str = include_str!("../../../../../assets/tariffs/dormitory-cny.toml");
 
@@ -159,6 +160,7 @@ fn assign_tariff(tx: &mut Tx<'_>, place: PlaceId, site: &SiteSettings, today: Na
 }
 
 fn tenancies(tx: &mut Tx<'_>, building: &Building, site: &SiteSettings, at: Timestamp) -> Result<()> {
+    let words = Words::new(site.language);
     for placed in building.placed().iter().filter(|placed| placed.measures == Measures::Room) {
         let vacant = placed.occupants == 0;
         let rooms = place::by_name(tx, place::PlaceKind::Room, &placed.name)?;
@@ -166,7 +168,7 @@ fn tenancies(tx: &mut Tx<'_>, building: &Building, site: &SiteSettings, at: Time
         let new = tenancy::Tenancy {
             place: room,
             kind: if vacant { tenancy::TenancyKind::Owner } else { tenancy::TenancyKind::Tenancy },
-            name: if vacant { site.landlord.name.clone() } else { format!("Tenant of {}", placed.name) },
+            name: if vacant { site.landlord.name.clone() } else { words.say("demo-tenant", &[("room", &placed.name)]) },
             phone: None,
             language: site.language.code().to_owned(),
             postpaid: false,

@@ -65,7 +65,7 @@ pub struct RoomRow {
     pub occupants: i64,
     pub account: i64,
     pub warn_level: u8,
-    /// Since when the supply is as it is.
+    /// Since when the supply is as it is, or the meter silent.
     pub since: Option<i64>,
     pub pending: Option<Pending>,
     pub paused: bool,

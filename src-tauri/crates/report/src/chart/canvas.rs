@@ -119,7 +119,8 @@ impl Canvas {
             svg.push_str(layer);
         }
         svg.push_str("</svg>");
-        svg
+        // A page on the screen shows the picture where the paper's own font is not at hand.
+        svg.replace(r#"font-family="Roomwatt Sans SC""#, r#"font-family="Roomwatt Sans SC, sans-serif""#)
     }
 }
 

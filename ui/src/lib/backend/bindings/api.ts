@@ -150,7 +150,7 @@ months: Array<string>, name: string, floor: string, building: string, state: Roo
  */
 supply: SupplyState, desired: SupplyState, reason: Reason, balance: Amount, days_left: number | null, power_w: number | null, energy_today_wh: number, last_reading_at: number | null, stale: boolean, tenant: string | null, occupants: number, account: number, warn_level: number, 
 /**
- * Since when the supply is as it is.
+ * Since when the supply is as it is, or the meter silent.
  */
 since: number | null, pending: Pending | null, paused: boolean, };
 
@@ -163,7 +163,7 @@ export type RoomRow = { name: string, floor: string, building: string, state: Ro
  */
 supply: SupplyState, desired: SupplyState, reason: Reason, balance: Amount, days_left: number | null, power_w: number | null, energy_today_wh: number, last_reading_at: number | null, stale: boolean, tenant: string | null, occupants: number, account: number, warn_level: number, 
 /**
- * Since when the supply is as it is.
+ * Since when the supply is as it is, or the meter silent.
  */
 since: number | null, pending: Pending | null, paused: boolean, };
 
