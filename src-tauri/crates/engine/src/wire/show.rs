@@ -74,10 +74,10 @@ mod tests {
             relays: vec![false],
             ..Sample::default()
         };
-        assert_eq!(
-            sample(&known).to_string(),
-            r#"{"energy_import_wh":1234567,"power_factor":0.985,"power_w":-1.5,"relay":"off","voltage_v":[229.9,230]}"#
-        );
+        let shown = json!({
+            "energy_import_wh": 1_234_567, "power_factor": 0.985, "power_w": -1.5, "relay": "off", "voltage_v": [229.9, 230],
+        });
+        assert_eq!(sample(&known), shown);
         assert_eq!(sample(&Sample::default()), json!({}));
     }
 
