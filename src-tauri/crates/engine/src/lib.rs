@@ -15,6 +15,7 @@ pub mod door;
 pub mod dto;
 mod error;
 mod folder;
+mod head;
 pub mod key;
 mod lines;
 mod live;

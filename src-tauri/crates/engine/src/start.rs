@@ -11,15 +11,14 @@ use std::time::Duration;
 use serde_json::json;
 use store::Key;
 use tokio::sync::broadcast;
-use units::{EntryId, Timestamp};
+use units::Timestamp;
 
 use crate::core::{self, Core};
-use crate::dto::Verified;
 use crate::error::{Refusal, Result};
 use crate::lines::Lines;
 use crate::live::Live;
 use crate::words::Language;
-use crate::{Actor, Clock, Database, Engine, Inner, Message, Role, demo, door, key};
+use crate::{Actor, Clock, Database, Engine, Inner, Message, Role, demo, door, head, key};
 
 /// How a folder is opened.
 pub struct Start {
@@ -83,7 +82,7 @@ fn open(how: Start, hold: door::Hold) -> Result<Engine> {
     } else {
         return Err(Refusal::new("no-database").with("folder", how.data.display()));
     };
-    check_head(&core, &how.data)?;
+    head::check(&core.store, &how.data)?;
     core.now = now;
     core.tick();
     let live = Arc::new(RwLock::new(Arc::new(core.picture())));
@@ -275,41 +274,4 @@ impl Running {
         }
         drop(folder);
     }
-}
-
-/// Where the head of the journal is kept outside the database.
-const HEAD: &str = "roomwatt.head";
-
-pub(crate) fn write_head(folder: &Path, id: EntryId, hash: &str) -> io::Result<()> {
-    let fresh = folder.join("roomwatt.head.new");
-    fs::write(&fresh, format!("{id} {hash}\n"))?;
-    fs::rename(fresh, folder.join(HEAD))
-}
-
-fn known_head(folder: &Path) -> Option<ledger::Head> {
-    let text = fs::read_to_string(folder.join(HEAD)).ok()?;
-    let (id, hash) = text.trim().split_once(' ')?;
-    Some(ledger::Head { id: EntryId(id.parse().ok()?), hash: ledger::Hash::parse(hash).ok()? })
-}
-
-/// An older file put back verifies clean by itself; the head kept outside tells.
-fn check_head(core: &Core, folder: &Path) -> Result<()> {
-    let Some(known) = known_head(folder) else { return Ok(()) };
-    let head = core.store.head();
-    let there = store::entry::get(&core.store, known.id)?.is_some_and(|entry| entry.hash == known.hash);
-    if known.id.0 == 0 || there {
-        return Ok(());
-    }
-    Err(Refusal::new("rolled-back").with("entry", head.id).with("known", known.id))
-}
-
-pub(crate) fn verify(reader: &store::Reader, folder: &Path) -> Result<Verified> {
-    let found = store::verify(reader, known_head(folder))?;
-    Ok(Verified {
-        ok: found.problems.is_empty(),
-        entries: i64::try_from(found.totals.entries).unwrap_or(i64::MAX),
-        receipts: found.totals.receipts.values().map(|last| i64::from(*last)).sum(),
-        head: found.totals.head.hash.to_string(),
-        problems: found.problems.iter().map(ToString::to_string).collect(),
-    })
 }

@@ -41,7 +41,7 @@ pub(crate) fn shown(site: &SiteSettings) -> Site {
 }
 
 pub(crate) fn verify(view: &View, _: Nothing) -> Result<Verified> {
-    crate::start::verify(&view.reader, &view.folder)
+    crate::head::verify(&view.reader, &view.folder)
 }
 
 pub(crate) fn show(core: &mut Core, _: &Actor, _: Nothing) -> Result<()> {

@@ -12,6 +12,7 @@ mod post;
 mod publish;
 mod state;
 mod switching;
+mod usage;
 mod write;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -24,8 +25,9 @@ use crate::settings::SiteSettings;
 use crate::{Actor, ShellRequest};
 
 pub(crate) use energy::INTERVAL;
-pub(crate) use load::{Stretch, load, stretches};
+pub(crate) use load::load;
 pub(crate) use state::{ManualOrder, Point, Room};
+pub(crate) use usage::{Stretch, stretches};
 
 pub(crate) struct Core {
     pub store: store::Writer,

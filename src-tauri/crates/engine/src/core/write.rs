@@ -93,7 +93,7 @@ impl Core {
     /// The head of the chain is kept beside the database, so that an older file put back is noticed.
     pub fn keep_head_outside(&self) {
         let Head { id, hash } = self.store.head();
-        if let Err(error) = crate::start::write_head(&self.folder, id, &hash.to_string()) {
+        if let Err(error) = crate::head::write(&self.folder, id, &hash.to_string()) {
             tracing::warn!(%error, "the head of the journal could not be kept outside");
         }
     }
