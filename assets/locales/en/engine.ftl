@@ -2,7 +2,6 @@
 
 next-warning = You are warned below { $amount }.
 next-cut-off = The supply may be cut below { $amount }, after a notice.
-next-restore = { $amount } or more brings the light back.
 next-paused = Automatic cuts are paused.
 
 notice-how-simulated = Simulated message

@@ -47,4 +47,4 @@ error-folder = The folder { $folder } cannot be used: { $cause }.
 error-rolled-back = The journal ends at entry { $entry }, but entry { $known } was already confirmed. Somebody put back an older file. No money is taken and nothing is cut until the newest backup is restored.
 error-profile = The meter profile { $profile } cannot be used: { $cause }.
 error-no-tariff = No tariff is in force for room { $room }. Charges are held, not lost; set a tariff.
-error-disk-full = The disk is full. Free some space; Roomwatt goes on by itself.
+error-disk-full = The disk is full. Free some space and press the same button again; it will be done once.

@@ -2,7 +2,6 @@
 
 next-warning = 低于 { $amount } 时会提醒您。
 next-cut-off = 低于 { $amount } 时，经通知后可能断电。
-next-restore = 充值 { $amount } 以上即可恢复供电。
 next-paused = 自动断电已暂停。
 
 notice-how-simulated = 模拟消息

@@ -47,4 +47,4 @@ error-folder = 无法使用文件夹 { $folder }：{ $cause }。
 error-rolled-back = 账本止于第 { $entry } 笔，但第 { $known } 笔早已确认。有人放回了旧文件。恢复最新备份之前，不收款也不断电。
 error-profile = 无法使用电表型号文件 { $profile }：{ $cause }。
 error-no-tariff = 房间 { $room } 没有有效电价。费用暂挂，不会丢失；请设置电价。
-error-disk-full = 磁盘已满。请腾出空间，Roomwatt 会自行继续。
+error-disk-full = 磁盘已满。请腾出空间后再按同一个按钮，只会入账一次。

@@ -106,9 +106,10 @@ impl Window {
 
     /// Waits until an element shows a text.
     pub async fn until_shown(&self, id: &str, text: &Value) {
-        let wanted = text.as_str().expect("a text");
+        // The driver gives every space as a plain one.
+        let wanted = text.as_str().expect("a text").replace('\u{a0}', " ");
         let shown = async {
-            while !self.text(id).await.contains(wanted) {
+            while !self.text(id).await.replace('\u{a0}', " ").contains(&wanted) {
                 tokio::time::sleep(BEAT).await;
             }
         };

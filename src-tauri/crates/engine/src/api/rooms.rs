@@ -149,9 +149,9 @@ fn what_next(room: &LiveRoom, live: &Live, words: &Words) -> Vec<String> {
     if room.balance > site.warn1 {
         next.push(words.say("next-warning", &[("amount", &shown(site.warn1))]));
     }
-    match room.smallest_topup {
-        Some(amount) => next.push(words.say("next-restore", &[("amount", &shown(amount))])),
-        None => next.push(words.say("next-cut-off", &[("amount", &shown(site.cut_off))])),
+    // In the dark the next step is the smallest top-up that restores; it is sent by itself.
+    if room.smallest_topup.is_none() {
+        next.push(words.say("next-cut-off", &[("amount", &shown(site.cut_off))]));
     }
     if site.paused {
         next.push(words.say("next-paused", &[]));

@@ -40,6 +40,7 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         recent_cuts: VecDeque::new(),
         posted_through,
         fault: None,
+        last_fault: None,
         in_doubt: false,
         #[cfg(test)]
         answers_left: None,

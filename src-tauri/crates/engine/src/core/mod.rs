@@ -50,6 +50,8 @@ pub(crate) struct Core {
     posted_through: Timestamp,
     /// Why the journal cannot be written, while it cannot.
     fault: Option<String>,
+    /// The first fault since something could be written.
+    last_fault: Option<String>,
     /// What the store holds is not known: it is read anew before anything is written.
     in_doubt: bool,
     /// A test lets the answer to a later write be lost: how many are answered before.

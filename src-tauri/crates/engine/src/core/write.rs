@@ -17,15 +17,16 @@ impl Core {
         #[cfg(test)]
         let result = self.lose_answer(result);
         match &result {
-            Ok(_) => self.fault = None,
-            Err(store::Error::Unknown(_) | store::Error::Stopped) => {
-                self.in_doubt = true;
-                self.fault = result.as_ref().err().map(ToString::to_string);
-                tracing::error!(fault = ?self.fault, "the store is in doubt");
+            Ok(_) => {
+                self.fault = None;
+                self.last_fault = None;
             }
-            Err(store::Error::Full | store::Error::Io(_) | store::Error::ReadOnly) => {
-                self.fault = result.as_ref().err().map(ToString::to_string);
-                tracing::warn!(fault = ?self.fault, "the store cannot be written");
+            Err(error @ (store::Error::Unknown(_) | store::Error::Stopped)) => {
+                self.in_doubt = true;
+                self.note_fault(error.to_string());
+            }
+            Err(error @ (store::Error::Full | store::Error::Io(_) | store::Error::ReadOnly)) => {
+                self.note_fault(error.to_string());
             }
             Err(_) => {}
         }
@@ -35,6 +36,15 @@ impl Core {
             store::Error::KeyReused { .. } => Refusal::new("key-reused").field("key"),
             other => other.into(),
         })
+    }
+
+    /// A disk that stays full or broken is spoken of once, not with every try.
+    fn note_fault(&mut self, text: String) {
+        if self.last_fault.is_none() {
+            tracing::error!(fault = text, "the store cannot be written");
+            self.last_fault = Some(text.clone());
+        }
+        self.fault = Some(text);
     }
 
     /// The change is on disk, and nobody was told.
@@ -59,7 +69,7 @@ impl Core {
             Err(refusal) if refusal.code == "unsure" => {
                 self.try_to_recover();
                 let meant = units::millis(again.at);
-                let mut posted = self.write(|tx| tx.post(again))?;
+                let mut posted = self.write(|tx| tx.post(again)).map_err(|refusal| self.full_disk(refusal))?;
                 // Found there with this very instant, it is this wish that was kept, not an earlier one.
                 posted.repeated &= units::millis(posted.entry.draft.at) != meant;
                 Ok(posted)
@@ -68,6 +78,12 @@ impl Core {
         }?;
         self.keep_head_outside();
         Ok(posted)
+    }
+
+    /// In doubt because the disk is full: that can be said, and mended.
+    fn full_disk(&self, refusal: Refusal) -> Refusal {
+        let full = self.last_fault.as_ref().is_some_and(|fault| fault.contains("full"));
+        if full && refusal.code == "unsure" { Refusal::new("disk-full") } else { refusal }
     }
 
     /// Opens the store afresh after a commit in doubt.
