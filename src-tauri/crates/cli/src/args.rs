@@ -92,7 +92,7 @@ pub struct Line {
     /// A model of `roomwatt profiles`, or a profile file of your own
     #[arg(long, value_name = "ID")]
     pub profile: String,
-    #[arg(long, default_value_t = 9600)]
+    #[arg(long, default_value_t = 9600, value_parser = clap::value_parser!(u32).range(300..=1_000_000))]
     pub baud: u32,
     #[arg(long, value_enum, default_value_t = Parity::None)]
     pub parity: Parity,
@@ -121,7 +121,7 @@ pub struct Sim {
     /// A device path, or tcp://host:port or rtu+tcp://host:port to listen on
     #[arg(long, value_name = "P")]
     pub port: String,
-    #[arg(long, default_value_t = 9600)]
+    #[arg(long, default_value_t = 9600, value_parser = clap::value_parser!(u32).range(300..=1_000_000))]
     pub baud: u32,
     #[arg(long, value_enum, default_value_t = Parity::None)]
     pub parity: Parity,

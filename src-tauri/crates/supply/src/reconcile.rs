@@ -119,6 +119,23 @@ impl Reconciler {
         actions
     }
 
+    /// A person has given an order: what was tried before no longer holds anything back.
+    pub fn ordered(&mut self) {
+        self.corrections.clear();
+        self.attempts = 0;
+        if let Phase::Paused { .. } = self.phase {
+            self.phase = Phase::Looking;
+        }
+    }
+
+    /// The line or the device is back after a silence: commands that nobody heard wore nothing, and are tried anew.
+    pub fn heard_again(&mut self) {
+        if let Phase::Paused { fault: Fault::NoAnswer, .. } = self.phase {
+            self.attempts = 0;
+            self.phase = Phase::Looking;
+        }
+    }
+
     pub const fn progress(&self) -> Progress {
         match (self.alarm, self.phase, self.wanted) {
             (Some(fault), ..) => Progress::Failed(fault),
@@ -210,7 +227,9 @@ impl Reconciler {
         }
         let oldest = self.corrections.first().copied().unwrap_or(now);
         self.raise(Fault::Diverged, actions);
-        self.phase = Phase::Paused { until: oldest + within, fault: Fault::Diverged };
+        // Who has paid does not wait a day in the dark because a board keeps opening.
+        let until = if self.wanted == Some(true) { now + self.plan.slow_every } else { oldest + within };
+        self.phase = Phase::Paused { until, fault: Fault::Diverged };
         false
     }
 

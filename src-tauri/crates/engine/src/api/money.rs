@@ -42,13 +42,19 @@ pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<Top
     if !(1..=100).contains(&args.key.len()) || !args.key.is_ascii() || args.key.contains(char::is_control) {
         return Err(Refusal::new("key-missing").field("key"));
     }
-    let before = core.balance(place).unwrap_or_default();
+    if core.rooms[&place].tenancy.vacant {
+        return Err(Refusal::new("room-vacant").with("room", &args.room).field("room"));
+    }
     let posted = core.post_top_up(place, amount, tender, &args.key, &by.name)?;
     core.control(place);
     let receipt = posted.entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
-    let after = core.balance(place).unwrap_or_default();
-    // A repeated key shows what the first one did: the balance is already the one after it.
-    let before = if posted.repeated { after - amount } else { before };
+    if posted.repeated && store::entry::reversal(&core.store, posted.entry.id)?.is_some() {
+        return Err(Refusal::new("already-reversed").with("receipt", receipt).field("key"));
+    }
+    // A repeated key shows what the first one did.
+    let now = core.balance(place).unwrap_or_default();
+    let before = balance_before(&posted.entry).unwrap_or(now - amount);
+    let after = before + amount;
     let row = room_row(core, place, by)?;
     Ok(TopUp {
         receipt,
@@ -187,6 +193,11 @@ pub(super) fn parts(entry: &Entry) -> Option<(AccountId, Tender, Money)> {
     });
     let (account, amount) = account?;
     Some((account, tender?, amount))
+}
+
+/// The balance that the payer saw before a top-up, as its entry keeps it.
+pub(super) fn balance_before(entry: &Entry) -> Option<Money> {
+    entry.draft.memo.parse().ok().and_then(|minor| Money::new(minor).ok())
 }
 
 pub(super) fn find_receipt(db: &store::Db, text: &str) -> Result<Entry> {

@@ -52,6 +52,7 @@ pub(crate) fn order_supply(core: &mut Core, by: &Actor, args: OrderArgs) -> Resu
             },
         });
     }
+    core.ordered(place);
     core.control(place);
     room_row(core, place, by)
 }

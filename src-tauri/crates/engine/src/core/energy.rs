@@ -20,6 +20,9 @@ pub(crate) type HourPart = (Slot, Sum);
 impl Core {
     /// A complete and correct answer of a meter.
     pub fn sample(&mut self, meter: MeterId, at: Timestamp, sample: Sample) {
+        if self.silent.remove(&meter) {
+            self.heard_again(|relay| relay.meter == meter);
+        }
         for (channel, closed) in (0_u8..).zip(sample.relays.iter()) {
             if let Some(place) = self.by_relay.get(&(meter, channel)).copied() {
                 self.relay_seen(place, *closed, at);
@@ -225,7 +228,8 @@ impl Core {
         while month <= last {
             let known = self.rooms.get(&place).is_some_and(|room| room.account.knows(month));
             if !known && self.open_month(place, month, Some(usage)).is_err() {
-                return;
+                // What this month misses is read from the store when it opens.
+                break;
             }
             month = month.next();
         }

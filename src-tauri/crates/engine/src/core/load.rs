@@ -1,6 +1,6 @@
 //! The core's state as the store has it.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -36,6 +36,7 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         by_meter: HashMap::new(),
         by_relay: HashMap::new(),
         commands: HashMap::new(),
+        silent: HashSet::new(),
         next_command: 1,
         recent_cuts: VecDeque::new(),
         posted_through,

@@ -15,7 +15,7 @@ mod switching;
 mod usage;
 mod write;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use units::{BusId, MeterId, PlaceId, PointId, Timestamp};
 
@@ -43,6 +43,8 @@ pub(crate) struct Core {
     by_relay: HashMap<(MeterId, u8), PlaceId>,
     /// Relay commands on their way, by number.
     commands: HashMap<bus::CommandId, PlaceId>,
+    /// Devices that did not answer when they were last asked.
+    silent: HashSet<MeterId>,
     next_command: bus::CommandId,
     /// Credit cuts of the last hour, for the limit on how many may fall without a person's word.
     recent_cuts: VecDeque<Timestamp>,
@@ -144,6 +146,7 @@ impl Core {
         line.up = true;
         line.reason = None;
         self.alarms.clear(&mut self.store, crate::alarm::Kind::LineDown, None, Some(bus), self.now);
+        self.heard_again(|relay| relay.bus == bus);
     }
 
     fn line_stats(&mut self, bus: BusId, statistics: &bus::Statistics) {

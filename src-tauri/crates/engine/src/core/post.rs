@@ -156,15 +156,22 @@ impl Core {
     ) -> Result<store::Posted> {
         let now = self.now;
         let month = self.site.zone.month(now);
+        let key = format!("top_up/{key}");
+        // The balance that the payer saw stands with the entry, for the paper. A repetition is compared without it.
+        let first = store::entry::by_key(&self.store, &key)?;
+        let memo = match first {
+            Some(first) => first.draft.memo,
+            None => self.balance(place).map(|before| before.minor().to_string()).unwrap_or_default(),
+        };
         let Some(room) = self.rooms.get(&place) else { return Err(Refusal::new("unknown-room")) };
         let draft = Draft {
             at: now,
             cause: Cause::TopUp,
-            key: format!("top_up/{key}"),
+            key,
             booking: month,
             service: None,
             lines: vec![Line::new(Book::Tender(tender), amount), Line::new(Book::Tenant(room.account.id), -amount)],
-            memo: String::new(),
+            memo,
             reverses: None,
             receipt: Some(Series::new(u16::try_from(month.year()).unwrap_or(0), 1)),
             actor: actor.to_owned(),

@@ -4,6 +4,7 @@ use bus::{CommandId, LineError};
 use supply::{Action, Fault, Observation, Progress, Seen};
 use units::{MeterId, PlaceId, Power, Timestamp};
 
+use super::state::Relay;
 use super::{Core, Outgoing};
 use crate::alarm::Kind;
 use crate::dto::Pending;
@@ -18,6 +19,19 @@ impl Core {
         let Some(relay) = &mut room.relay else { return };
         let actions = relay.reconciler.step(now, desired, &seen, None);
         self.act(place, actions);
+    }
+
+    /// A person's order starts the relay's tries anew.
+    pub fn ordered(&mut self, place: PlaceId) {
+        if let Some(relay) = self.rooms.get_mut(&place).and_then(|room| room.relay.as_mut()) {
+            relay.reconciler.ordered();
+        }
+    }
+
+    /// A line or a device is back after a silence: what nobody heard there is commanded anew.
+    pub fn heard_again(&mut self, there: impl Fn(&Relay) -> bool) {
+        let relays = self.rooms.values_mut().filter_map(|room| room.relay.as_mut());
+        relays.filter(|relay| there(relay)).for_each(|relay| relay.reconciler.heard_again());
     }
 
     pub fn relay_seen(&mut self, place: PlaceId, closed: bool, at: Timestamp) {
@@ -103,6 +117,7 @@ impl Core {
 
     /// A meter that did not answer: shown at once, an alarm when it lasts.
     pub fn unheard(&mut self, meter: MeterId, error: &LineError) {
+        self.silent.insert(meter);
         let Some(id) = self.by_meter.get(&meter).copied() else { return };
         let stale = chrono::Duration::minutes(self.site.stale_minutes);
         let now = self.now;

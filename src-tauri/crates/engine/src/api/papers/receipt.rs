@@ -4,7 +4,7 @@ use units::{AccountId, Currency, Money};
 
 use super::{Set, fact, issuer, paper_language, term, unprintable};
 use crate::View;
-use crate::api::money::{find_receipt, parts};
+use crate::api::money::{balance_before, find_receipt, parts};
 use crate::dto::ReceiptArgs;
 use crate::error::{Refusal, Result};
 use crate::words::{Language, Words};
@@ -57,8 +57,11 @@ fn model(view: &View, entry: &Entry, words: &Words) -> Result<Receipt> {
     })
 }
 
-/// The balance of the journal just before and after this entry.
+/// The balance just before and after this entry: as the payer saw it, else that of the journal.
 fn balances(view: &View, entry: &Entry, account: AccountId, amount: Money) -> Result<(Money, Money)> {
+    if let Some(before) = balance_before(entry) {
+        return Ok((before, before + amount));
+    }
     let next = Some(units::EntryId(entry.id.0 + 1));
     let movement = store::entry::movements(&view.reader, Book::Tenant(account), next, 1)?;
     let after = movement.first().map_or(Money::ZERO, |movement| -movement.after);

@@ -173,6 +173,16 @@ impl Booked {
                     }
                 }
             }
+            (Cause::Reversal, _) => {
+                // What was given back is a payment less, under the number of the receipt that it reverses.
+                let first = draft.reverses.map(|id| store::entry::get(&view.reader, id)).transpose()?.flatten();
+                if let Some((first, (_, tender, amount))) =
+                    first.and_then(|first| Some((first.clone(), money::parts(&first)?)))
+                {
+                    let receipt = first.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
+                    self.payments.push(Payment { at: draft.at, receipt, tender, amount: -amount });
+                }
+            }
             (cause, _) => {
                 self.adjustments.push(Adjustment { at: draft.at, cause: cause.code().to_owned(), amount: credit });
             }
@@ -253,7 +263,7 @@ fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Re
         .map(|payment| report::Payment {
             at: instant(payment.at),
             receipt: payment.receipt.clone(),
-            what: words.say(&format!("paper-tender-{}", payment.tender.code()), &[]),
+            what: payment_name(payment, words),
             amount: shown(payment.amount),
         })
         .collect();
@@ -293,6 +303,14 @@ fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Re
         notes: notes(view, words),
         journal_head: format!("{}, {}", head.id, head.hash),
     })
+}
+
+fn payment_name(payment: &Payment, words: &Words) -> String {
+    if payment.amount.is_negative() {
+        words.say("paper-payment-reversal", &[("receipt", &payment.receipt)])
+    } else {
+        words.say(&format!("paper-tender-{}", payment.tender.code()), &[])
+    }
 }
 
 fn meter_line(span: &RegisterSpan, view: &View, words: &Words) -> MeterLine {
