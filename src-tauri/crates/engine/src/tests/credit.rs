@@ -278,6 +278,22 @@ fn an_order_off_needs_a_reason_and_a_review_day_and_obeys_no_guard_of_credit() {
 }
 
 #[test]
+fn a_repeated_key_tells_what_the_first_one_did_until_that_is_taken_back() {
+    let mut house = wealthy_but(0, 1_000);
+    let first = top_up(&mut house, 0, "10", "once");
+    top_up(&mut house, 0, "5", "other");
+    let again = top_up(&mut house, 0, "10", "once");
+    assert!(again.repeated);
+    assert_eq!((again.balance_before, again.balance_after), (first.balance_before, first.balance_after));
+    let back = json!({ "receipt": first.receipt, "reason": "typed twice", "key": "back" });
+    money::reverse_top_up(&mut house.core, &owner(), serde_json::from_value(back).unwrap()).unwrap();
+    let once: TopUpArgs =
+        serde_json::from_value(json!({ "room": "101", "amount": "10", "tender": "cash", "key": "once" })).unwrap();
+    let refusal = money::top_up(&mut house.core, &owner(), once).unwrap_err();
+    assert_eq!(refusal.code, "already-reversed");
+}
+
+#[test]
 fn an_order_on_ends_by_itself_and_the_latch_counts_again() {
     let mut house = cut(0);
     let until = units::millis(house.now() + Duration::hours(1));

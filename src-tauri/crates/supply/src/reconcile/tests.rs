@@ -255,6 +255,44 @@ fn a_relay_moved_by_hand_is_set_right_a_bounded_number_of_times_a_day() {
 }
 
 #[test]
+fn a_payer_does_not_wait_an_hour_once_the_line_is_back() {
+    let mut bench = Bench::new(false);
+    bench.run(Supply::Off, 5);
+    bench.relay = Relay::Silent;
+    bench.run(Supply::On, 120);
+    assert_eq!(bench.sent.len(), 3);
+    bench.relay = Relay::Sound;
+    bench.run(Supply::On, 60);
+    assert_eq!(bench.sent.len(), 3, "a reading alone is no reason to hammer");
+    bench.reconciler.heard_again();
+    bench.run(Supply::On, 5);
+    assert_eq!(bench.sent.len(), 4);
+    assert_eq!(bench.reconciler.progress(), Progress::Settled);
+    assert_eq!(bench.alarms(), [Action::Alarm(Fault::NoAnswer), Action::Cleared(Fault::NoAnswer)]);
+}
+
+#[test]
+fn a_board_that_keeps_opening_leaves_a_payer_dark_for_an_hour_at_most_and_obeys_a_person() {
+    let mut bench = Bench::new(true);
+    bench.run(Supply::On, 10);
+    let opens_four_times = |bench: &mut Bench| {
+        for _ in 0..4 {
+            bench.by_hand(false);
+            bench.run(Supply::On, 60);
+        }
+    };
+    opens_four_times(&mut bench);
+    assert_eq!((bench.sent.len(), bench.closed), (3, false));
+    bench.reconciler.ordered();
+    bench.run(Supply::On, 5);
+    assert_eq!((bench.sent.len(), bench.closed), (4, true));
+    opens_four_times(&mut bench);
+    assert!(!bench.closed);
+    bench.run(Supply::On, 3_600);
+    assert!(bench.closed);
+}
+
+#[test]
 fn closing_waits_for_its_turn_and_opening_does_not() {
     let mut bench = Bench::new(false);
     for second in 0..30 {
