@@ -175,7 +175,7 @@ impl Core {
         let simulated = self.site.notice_means == NoticeMeans::Simulated;
         let unnoticed = self.rooms.get(&place).is_some_and(|room| room.notice.is_none());
         if level != WarningLevel::None && unnoticed && simulated {
-            self.give_notice(place, "simulated", "system");
+            self.give_notice(place, "simulated");
         }
     }
 

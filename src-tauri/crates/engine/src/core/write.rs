@@ -115,7 +115,7 @@ impl Core {
     }
 
     pub fn record_decision(&mut self, place: PlaceId, decision: &Decision) {
-        let args = self.reason_args(place, decision);
+        let args = self.reason_args(decision);
         self.event(
             place,
             SupplyEventKind::Decision,
@@ -173,7 +173,7 @@ impl Core {
     }
 
     /// What the reason's sentence is filled with, as JSON.
-    fn reason_args(&self, place: PlaceId, decision: &Decision) -> String {
+    fn reason_args(&self, decision: &Decision) -> String {
         let currency = self.site.currency;
         let zone = self.site.zone;
         let said = decision.reason.args().into_iter().map(|(name, arg)| {
@@ -184,7 +184,6 @@ impl Core {
             };
             (name.to_owned(), serde_json::Value::String(text))
         });
-        let _ = place;
         serde_json::Value::Object(said.collect()).to_string()
     }
 
@@ -200,7 +199,7 @@ impl Core {
     }
 
     /// A notice was given: by a channel, a page or a person (rule 19).
-    pub fn give_notice(&mut self, place: PlaceId, how: &str, _by: &str) {
+    pub fn give_notice(&mut self, place: PlaceId, how: &str) {
         if let Err(refusal) = self.record_notice(place, how) {
             tracing::warn!(?refusal, "a notice could not be recorded");
         }

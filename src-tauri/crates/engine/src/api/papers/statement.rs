@@ -10,7 +10,7 @@ use units::{Energy, Money, Month, Period, Quality, Reading, Timestamp};
 use super::{Set, fact, issuer, paper_language, term, unprintable};
 use crate::View;
 use crate::api::{charts, money};
-use crate::core::account::{unwatched, usages};
+use crate::core::account::usages;
 use crate::core::{Stretch, stretches};
 use crate::dto::StatementArgs;
 use crate::error::{Refusal, Result};
@@ -126,12 +126,8 @@ fn unstored(view: &View, room: &LiveRoom) -> Option<(billing::Usage, Reading)> {
     let point = view.live.points.get(&room.point)?;
     let now = Reading { at: point.at?, register: point.register?, quality: Quality::Actual };
     let stored = store::reading::base(&view.reader, point.installation, now.at).ok()??;
-    let period = Period::new(stored.at, now.at).ok()?;
-    let straight = now.register - stored.register;
-    let turned = point.profile.register_modulus().map(|modulus| straight + modulus);
-    let energy = if straight.is_negative() { turned? } else { straight };
-    let usage = billing::Usage { period, energy, estimated: false };
-    Some((billing::Usage { estimated: unwatched(&usage), ..usage }, now))
+    let usage = usages(&[stored, now], point.profile.register_modulus()).ok()?.pop()?;
+    Some((usage, now))
 }
 
 /// What the journal booked in a month on one account.
