@@ -29,4 +29,10 @@ ids! {
     TenancyId,
     /// An entry of the journal, numbered without gaps.
     EntryId,
+    /// Energy or money granted to tenancies.
+    AllowanceId,
+    /// Energy tolerated in a period, with what happens at each level.
+    QuotaId,
+    /// A cost that several rooms share.
+    PoolId,
 }

@@ -7,7 +7,9 @@ mod quantity;
 mod reading;
 mod time;
 
-pub use id::{AccountId, BusId, EntryId, InstallationId, MeterId, PlaceId, PointId, TenancyId};
+pub use id::{
+    AccountId, AllowanceId, BusId, EntryId, InstallationId, MeterId, PlaceId, PointId, PoolId, QuotaId, TenancyId,
+};
 pub use money::{Currency, Money, Price, round_div};
 pub use quantity::{Energy, Power};
 pub use reading::{Quality, Reading};
