@@ -112,6 +112,56 @@ operations! {
     read Viewer suspects(Nothing) -> Vec<Suspect> = api::meters::suspects;
     /// Accept or reject a doubtful reading.
     write Manager resolve_suspect(ResolveSuspectArgs) -> Vec<Suspect> = api::meters::resolve_suspect;
+    /// The pools of common electricity with what a month cost so far and who bears it.
+    read Viewer pools(PoolsArgs) -> Vec<PoolRow> = api::common::pools;
+    /// What can be chosen when a pool is set up.
+    read Viewer pool_choices(Nothing) -> PoolChoices = api::common::pool_choices;
+    /// This month's cost and every room's share under a draft.
+    read Manager pool_preview(PoolDraft) -> PoolResult = api::common::pool_preview;
+    /// Set up a pool, or change it from a day on.
+    write Manager save_pool(PoolDraft) -> Vec<PoolRow> = api::common::save_pool;
+    /// End a pool with a day.
+    write Manager end_pool(EndPoolArgs) -> Vec<PoolRow> = api::common::end_pool;
+    /// Keep the floor areas of rooms.
+    write Manager save_room_areas(RoomAreasArgs) -> Vec<PoolRoom> = api::common::save_room_areas;
+    /// The supplier's bills, newest first.
+    read Viewer supplier_bills(Nothing) -> Vec<SupplierBill> = api::common::supplier_bills;
+    /// What a supplier's bill changes, or changed.
+    read Viewer supplier_bill_effect(SupplierBillIdArgs) -> SupplierBillEffect = api::common::supplier_bill_effect;
+    /// Enter a supplier's bill; it counts when it is confirmed.
+    write Manager enter_supplier_bill(SupplierBillArgs) -> SupplierBillEffect = api::common::enter_supplier_bill;
+    /// Put another bill in the place of one; it counts when it is confirmed.
+    write Manager correct_supplier_bill(CorrectSupplierBillArgs) -> SupplierBillEffect = api::common::correct_supplier_bill;
+    /// Let a supplier's bill count, after its effect was seen.
+    write Manager confirm_supplier_bill(SupplierBillIdArgs) -> SupplierBillEffect = api::common::confirm_supplier_bill;
+    /// What a day should have brought by tender, beside what was counted.
+    read Cashier close_day_preview(DayCloseArgs) -> DayClose = api::close::close_day_preview;
+    /// Close a day that is over: the difference of the count is booked.
+    write Cashier close_day(DayCloseArgs) -> DayClose = api::close::close_day;
+    /// The days of a span, closed or not, newest first.
+    read Cashier day_closes(DayClosesArgs) -> Vec<DayClose> = api::close::day_closes;
+    /// What is open before a month is closed, and what the close does.
+    write Manager close_month_preview(CloseMonthPreviewArgs) -> MonthClose = api::close::close_month_preview;
+    /// Close a month that is over: post what is left, issue bills, lock it.
+    write Manager close_month(CloseMonthArgs) -> MonthClose = api::close::close_month;
+    /// The closed months, newest first.
+    read Viewer month_closes(Nothing) -> Vec<MonthClose> = api::close::month_closes;
+    /// What a closed month would be by present facts.
+    write Manager correct_month_preview(MonthCorrectionArgs) -> MonthCorrection = api::close::correct_month_preview;
+    /// Correct a closed month by name: the difference books in the open month.
+    write Manager correct_month(CorrectMonthArgs) -> MonthCorrection = api::close::correct_month;
+    /// Every book over some months: opening, debits, credits, closing.
+    read Viewer trial_balance(TrialBalanceArgs) -> TrialBalance = api::books::trial_balance;
+    /// The trial balance as a table for other programs.
+    read Viewer trial_balance_csv(TrialBalanceArgs) -> File = api::books::trial_balance_csv;
+    /// One book's entries with the running balance.
+    read Viewer book_entries(BookEntriesArgs) -> BookEntries = api::books::book_entries;
+    /// One book's entries as a table for other programs.
+    read Viewer book_entries_csv(BookEntriesArgs) -> File = api::books::book_entries_csv;
+    /// Where a month's energy went.
+    read Viewer energy_balance(EnergyBalanceArgs) -> EnergyBalance = api::books::energy_balance;
+    /// What was collected for electricity beside what it cost.
+    read Viewer fairness(FairnessArgs) -> Fairness = api::fairness::fairness;
     /// The settings.
     read Viewer settings(Nothing) -> Settings = api::site::settings;
     /// Change the settings.

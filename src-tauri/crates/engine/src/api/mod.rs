@@ -5,6 +5,10 @@
 
 pub(crate) mod alarms;
 pub(crate) mod charts;
+pub(crate) mod books;
+pub(crate) mod close;
+pub(crate) mod common;
+pub(crate) mod fairness;
 pub(crate) mod meters;
 pub(crate) mod money;
 pub(crate) mod overview;

@@ -2,12 +2,20 @@
 //! hand from the domain's own; money is sent as it is shown, so that nobody adds it up outside.
 
 mod book;
+mod books;
+mod close;
+mod common;
+mod fairness;
 mod meters;
 mod overview;
 mod room;
 mod site;
 
 pub use book::*;
+pub use books::*;
+pub use close::*;
+pub use common::*;
+pub use fairness::*;
 pub use meters::*;
 pub use overview::*;
 pub use room::*;
