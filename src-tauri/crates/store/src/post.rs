@@ -19,7 +19,7 @@ pub struct ChargeLine {
     pub kind: String,
     /// First day of the tariff version that it was rated by.
     pub version: NaiveDate,
-    /// Its arithmetic, in the engine's own writing.
+    /// What else tells it from others of its kind and version: band, tier, name, as billing writes them.
     pub detail: String,
     pub energy: Energy,
     /// How much of `energy` is estimated.
@@ -28,6 +28,10 @@ pub struct ChargeLine {
     pub to_register: Option<Energy>,
     /// Positive when the tenant pays.
     pub amount: Money,
+    /// Tax contained in what other lines charge.
+    pub within: Money,
+    /// Waits for what is not known yet, such as the supplier's bill.
+    pub provisional: bool,
 }
 
 /// Where charge lines belong: account, service month, and the ordinal of the first of them (rule 4).

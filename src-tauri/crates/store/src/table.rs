@@ -60,3 +60,7 @@ pub(crate) const VERSION_1: &[&str] = &[
     period_lock::SQL,
     operation::SQL,
 ];
+
+/// Everything that bills need: tariffs with bands and tiers, allowances, shared costs, closes.
+pub(crate) const VERSION_2: &[&str] =
+    &[place::SQL_2, tenancy::SQL_2, installation::SQL_2, charge::SQL_2, period_lock::SQL_2];

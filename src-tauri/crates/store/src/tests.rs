@@ -80,7 +80,7 @@ fn room(
     unit: u8,
 ) -> Result<(PlaceId, AccountId, PointId, InstallationId)> {
     let kind = place::PlaceKind::Room;
-    let room = place::insert(tx, &place::Place { parent, kind, name: name.to_owned(), sort: 0 })?;
+    let room = place::insert(tx, &place::Place { parent, kind, name: name.to_owned(), sort: 0, area_dm2: None })?;
     let tenancy = tenancy::insert(tx, &owner(room))?;
     let account = account::insert(tx, account::Account { tenancy, opened: at(0) })?;
     let point = point::Point { parent: None, place: room, kind: point::PointKind::Room, name: name.to_owned() };
@@ -102,12 +102,15 @@ fn owner(place: PlaceId) -> tenancy::Tenancy {
         protected: false,
         from_at: at(0),
         to_at: None,
+        due_days: None,
+        leaving_on: None,
+        note: String::new(),
     }
 }
 
 fn installed(point: PointId, meter: units::MeterId) -> installation::Installation {
     let from_register = Energy::from_wh(1_000_000);
-    installation::Installation { point, meter, from_at: at(0), from_register, to: None, ratio: (1, 1) }
+    installation::Installation { point, meter, from_at: at(0), from_register, serial: None, to: None, ratio: (1, 1) }
 }
 
 fn top_up(account: AccountId, key: &str, minor: i64) -> Draft {
@@ -150,5 +153,7 @@ fn charge_line(wh: i64, minor: i64) -> ChargeLine {
         from_register: Some(Energy::from_wh(1_000_000)),
         to_register: Some(Energy::from_wh(1_000_000 + wh)),
         amount: Money::from_minor(minor),
+        within: Money::ZERO,
+        provisional: false,
     }
 }

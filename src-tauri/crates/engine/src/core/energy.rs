@@ -186,12 +186,15 @@ impl Core {
             let new = self.write(|tx| {
                 let last = ended.map_or(reading.register, |ended| ended.register);
                 store::installation::end(tx, old, start, last)?;
-                if let (Some(told), Some(device)) = (&serial, store::meter::get(tx, meter)?) {
+                let device = store::meter::get(tx, meter)?;
+                let known = serial.clone().or_else(|| device.as_ref().and_then(|device| device.serial.clone()));
+                if let (Some(told), Some(device)) = (&serial, device) {
                     store::meter::update(tx, meter, &store::meter::Meter { serial: Some(told.clone()), ..device })?;
                 }
                 let next = store::installation::Installation {
                     point: point_id,
                     meter,
+                    serial: known,
                     from_at: start,
                     from_register: reading.register,
                     to: None,

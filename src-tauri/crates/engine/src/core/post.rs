@@ -213,6 +213,8 @@ fn charge_lines(due: &Due) -> Vec<ChargeLine> {
         from_register: None,
         to_register: None,
         amount: difference.amount,
+        within: Money::ZERO,
+        provisional: false,
     });
     lines.collect()
 }

@@ -41,7 +41,8 @@ pub(super) fn write(tx: &mut Tx<'_>, site: &SiteSettings, building: &Building, a
 }
 
 fn places(tx: &mut Tx<'_>, site: &SiteSettings, building: &Building) -> Result<Tree> {
-    let new = |parent, kind, name: &str, sort| place::Place { parent, kind, name: name.to_owned(), sort };
+    let new =
+        |parent, kind, name: &str, sort| place::Place { parent, kind, name: name.to_owned(), sort, area_dm2: None };
     let root = place::insert(tx, &new(None, place::PlaceKind::Site, &site.name, 0))?;
     let house = place::insert(tx, &new(Some(root), place::PlaceKind::Building, &site.name, 0))?;
     let mut floors = HashMap::new();
@@ -117,6 +118,7 @@ fn points_of(
         let new = installation::Installation {
             point: id,
             meter: devices[&placed.address],
+            serial: Some(placed.serial.clone()),
             from_at: at,
             from_register: models::model(&placed.profile)
                 .and_then(|profile| super::shown_register(building, placed.address, &profile))
@@ -175,6 +177,9 @@ fn tenancies(tx: &mut Tx<'_>, building: &Building, site: &SiteSettings, at: Time
             protected: false,
             from_at: at,
             to_at: None,
+            due_days: None,
+            leaving_on: None,
+            note: String::new(),
         };
         let id = tenancy::insert(tx, &new)?;
         occupancy::put(tx, id, site.zone.date(at), u32::from(placed.occupants))?;

@@ -322,7 +322,7 @@ fn build(tx: &mut store::Tx<'_>, site: &SiteSettings, at: Timestamp, text: &str)
     for (key, value) in site.to_texts() {
         setting::put(tx, key, &value)?;
     }
-    let new = |parent, kind, name: &str| place::Place { parent, kind, name: name.to_owned(), sort: 0 };
+    let new = |parent, kind, name: &str| place::Place { parent, kind, name: name.to_owned(), sort: 0, area_dm2: None };
     let root = place::insert(tx, &new(None, place::PlaceKind::Site, "Site"))?;
     let house = place::insert(tx, &new(Some(root), place::PlaceKind::Building, "House"))?;
     let floor = place::insert(tx, &new(Some(house), place::PlaceKind::Floor, "1"))?;
@@ -359,6 +359,7 @@ fn build(tx: &mut store::Tx<'_>, site: &SiteSettings, at: Timestamp, text: &str)
         let installed = installation::Installation {
             point,
             meter,
+            serial: Some(serial.to_owned()),
             from_at: at,
             from_register: Energy::from_wh(register_wh),
             to: None,
@@ -379,6 +380,9 @@ fn build(tx: &mut store::Tx<'_>, site: &SiteSettings, at: Timestamp, text: &str)
             protected: false,
             from_at: at,
             to_at: None,
+            due_days: None,
+            leaving_on: None,
+            note: String::new(),
         };
         let tenancy = tenancy::insert(tx, &tenant)?;
         occupancy::put(tx, tenancy, site.zone.date(at), 2)?;

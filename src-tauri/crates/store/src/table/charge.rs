@@ -31,6 +31,12 @@ pub(crate) const SQL: &str = concat!(
     append_only!("charge"),
 );
 
+/// Provisional: what a line waits for, such as the supplier's bill, is not known yet. Within: the tax that the line
+/// says is contained in what others charge; its own amount is zero.
+pub(crate) const SQL_2: &str = "
+    ALTER TABLE charge ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0 CHECK (provisional IN (0, 1));
+    ALTER TABLE charge ADD COLUMN within INTEGER NOT NULL DEFAULT 0;";
+
 /// A charge line with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
@@ -44,7 +50,7 @@ pub struct Charge {
 }
 
 const COLUMNS: &str = "SELECT account, service, ordinal, entry, at, kind, version, detail, energy_wh, estimated_wh,
-    from_register, to_register, amount FROM charge";
+    from_register, to_register, amount, within, provisional FROM charge";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Charge> {
     let line = ChargeLine {
@@ -56,6 +62,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Charge> {
         from_register: row.get::<_, Option<Wh>>(10)?.map(|wh| wh.0),
         to_register: row.get::<_, Option<Wh>>(11)?.map(|wh| wh.0),
         amount: row.get::<_, Minor>(12)?.0,
+        within: row.get::<_, Minor>(13)?.0,
+        provisional: row.get(14)?,
     };
     Ok(Charge {
         account: AccountId(row.get(0)?),
@@ -78,26 +86,35 @@ pub fn of_entry(db: &Db, entry: EntryId) -> Result<Vec<Charge>> {
     db.list(&format!("{COLUMNS} WHERE entry = ?1 ORDER BY account, service, ordinal"), [entry.0], read)
 }
 
-/// What was posted so far for a service month, summed by kind and tariff version.
+/// What was posted so far for a service month, summed by kind, tariff version and detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostedCharge {
     pub kind: String,
     pub version: NaiveDate,
+    pub detail: String,
     pub energy: Energy,
     pub estimated: Energy,
     pub amount: Money,
+    /// Tax contained.
+    pub within: Money,
+    /// Whether the last of these lines was.
+    pub provisional: bool,
 }
 
 pub fn posted(db: &Db, account: AccountId, service: Month) -> Result<Vec<PostedCharge>> {
-    let sql = "SELECT kind, version, sum(energy_wh), sum(estimated_wh), sum(amount) FROM charge
-        WHERE account = ?1 AND service = ?2 GROUP BY kind, version ORDER BY min(ordinal)";
+    let sql = "SELECT kind, version, detail, sum(energy_wh), sum(estimated_wh), sum(amount), sum(within),
+            max(2 * ordinal + provisional) % 2
+        FROM charge WHERE account = ?1 AND service = ?2 GROUP BY kind, version, detail ORDER BY min(ordinal)";
     db.list(sql, params![account.0, InMonth(service)], |row| {
         Ok(PostedCharge {
             kind: row.get(0)?,
             version: row.get::<_, Day>(1)?.0,
-            energy: row.get::<_, Wh>(2)?.0,
-            estimated: row.get::<_, Wh>(3)?.0,
-            amount: row.get::<_, Minor>(4)?.0,
+            detail: row.get(2)?,
+            energy: row.get::<_, Wh>(3)?.0,
+            estimated: row.get::<_, Wh>(4)?.0,
+            amount: row.get::<_, Minor>(5)?.0,
+            within: row.get::<_, Minor>(6)?.0,
+            provisional: row.get(7)?,
         })
     })
 }
@@ -118,7 +135,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, charge: &Charge) -> Result<()> {
     let line = &charge.line;
     let sql =
         "INSERT INTO charge (account, service, ordinal, entry, at, kind, version, detail, energy_wh, estimated_wh,
-        from_register, to_register, amount) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        from_register, to_register, amount, within, provisional)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     let values = params![
         charge.account.0,
         InMonth(charge.service),
@@ -133,6 +151,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, charge: &Charge) -> Result<()> {
         line.from_register.map(Wh),
         line.to_register.map(Wh),
         Minor(line.amount),
+        Minor(line.within),
+        line.provisional,
     ];
     tx.run(sql, values).map(drop)
 }

@@ -25,10 +25,17 @@ pub(crate) const SQL: &str = "
     CREATE INDEX installation_of_point ON installation (point, from_at);
     CREATE INDEX installation_of_meter ON installation (meter, from_at);";
 
+/// The serial number belongs to the installation: a statement of last year names the meter that was there.
+pub(crate) const SQL_2: &str = "
+    ALTER TABLE installation ADD COLUMN serial TEXT;
+    UPDATE installation SET serial = (SELECT serial FROM meter WHERE meter.id = installation.meter);";
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installation {
     pub point: PointId,
     pub meter: MeterId,
+    /// The serial number of the meter while it was here; none when it is neither printed nor told.
+    pub serial: Option<String>,
     pub from_at: Timestamp,
     /// As all registers of readings: Wh at the point, ratio applied.
     pub from_register: Energy,
@@ -38,8 +45,8 @@ pub struct Installation {
     pub ratio: (i64, i64),
 }
 
-const COLUMNS: &str = "SELECT id, point, meter, from_at, from_register, to_at, to_register, ratio_num, ratio_den
-    FROM installation";
+const COLUMNS: &str = "SELECT id, point, meter, from_at, from_register, to_at, to_register, ratio_num, ratio_den,
+    serial FROM installation";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(InstallationId, Installation)> {
     let to_at = row.get::<_, Option<At>>(5)?;
@@ -47,6 +54,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(InstallationId, Installation)> {
     let installation = Installation {
         point: PointId(row.get(1)?),
         meter: MeterId(row.get(2)?),
+        serial: row.get(9)?,
         from_at: row.get::<_, At>(3)?.0,
         from_register: row.get::<_, Wh>(4)?.0,
         to: to_at.zip(to_register).map(|(at, register)| (at.0, register.0)),
@@ -58,6 +66,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(InstallationId, Installation)> {
 /// All, also the ended ones, oldest first.
 pub fn all(db: &Db) -> Result<Vec<(InstallationId, Installation)>> {
     db.list(&format!("{COLUMNS} ORDER BY from_at, id"), [], read)
+}
+
+pub fn get(db: &Db, id: InstallationId) -> Result<Option<Installation>> {
+    db.one(&format!("{COLUMNS} WHERE id = ?1"), [id.0], |row| Ok(read(row)?.1))
 }
 
 /// What hangs on the wall now.
@@ -81,8 +93,8 @@ pub fn insert(tx: &mut Tx<'_>, new: &Installation) -> Result<InstallationId> {
         return Err(Error::Overlap("the point or the meter has another installation at that time; end that one first"));
     }
     let sql = "INSERT INTO installation
-        (point, meter, from_at, from_register, to_at, to_register, ratio_num, ratio_den)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        (point, meter, from_at, from_register, to_at, to_register, ratio_num, ratio_den, serial)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let values = params![
         new.point.0,
         new.meter.0,
@@ -92,8 +104,14 @@ pub fn insert(tx: &mut Tx<'_>, new: &Installation) -> Result<InstallationId> {
         new.to.map(|to| Wh(to.1)),
         new.ratio.0,
         new.ratio.1,
+        new.serial,
     ];
     tx.insert(sql, values).map(InstallationId)
+}
+
+/// Notes the serial number that the meter told, or that a person read off it.
+pub fn name_serial(tx: &mut Tx<'_>, id: InstallationId, serial: &str) -> Result<()> {
+    tx.amend("installation", "UPDATE installation SET serial = ?2 WHERE id = ?1", params![id.0, serial])
 }
 
 pub fn end(tx: &mut Tx<'_>, id: InstallationId, at: Timestamp, register: Energy) -> Result<()> {

@@ -1,9 +1,10 @@
 //! Who has a room from when to when. Between tenants the owner has it, by a tenancy of his own (rule 1).
 
+use chrono::NaiveDate;
 use rusqlite::{Row, params};
 use units::{PlaceId, TenancyId, Timestamp};
 
-use crate::column::{At, codes};
+use crate::column::{At, Day, codes};
 use crate::{Db, Error, Result, Tx};
 
 pub(crate) const SQL: &str = "
@@ -23,6 +24,11 @@ pub(crate) const SQL: &str = "
     CREATE UNIQUE INDEX tenancy_open ON tenancy (place) WHERE to_at IS NULL;
     CREATE INDEX tenancy_of_place ON tenancy (place, from_at);";
 
+pub(crate) const SQL_2: &str = "
+    ALTER TABLE tenancy ADD COLUMN due_days INTEGER CHECK (due_days BETWEEN 0 AND 365);
+    ALTER TABLE tenancy ADD COLUMN leaving_on TEXT;
+    ALTER TABLE tenancy ADD COLUMN note TEXT NOT NULL DEFAULT '';";
+
 codes! {
     TenancyKind { Tenancy = "tenancy", Owner = "owner" }
 }
@@ -40,9 +46,15 @@ pub struct Tenancy {
     pub protected: bool,
     pub from_at: Timestamp,
     pub to_at: Option<Timestamp>,
+    /// Days from a bill to its due date, where it is not the site's own number; only post-paid rooms have bills.
+    pub due_days: Option<u16>,
+    /// The first day on which the room is no longer theirs, once they have said so (rule 6: a known move-out).
+    pub leaving_on: Option<NaiveDate>,
+    pub note: String,
 }
 
-const COLUMNS: &str = "SELECT id, place, kind, name, phone, language, postpaid, protected, from_at, to_at FROM tenancy";
+const COLUMNS: &str = "SELECT id, place, kind, name, phone, language, postpaid, protected, from_at, to_at,
+    due_days, leaving_on, note FROM tenancy";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(TenancyId, Tenancy)> {
     let tenancy = Tenancy {
@@ -55,6 +67,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(TenancyId, Tenancy)> {
         protected: row.get(7)?,
         from_at: row.get::<_, At>(8)?.0,
         to_at: row.get::<_, Option<At>>(9)?.map(|at| at.0),
+        due_days: row.get(10)?,
+        leaving_on: row.get::<_, Option<Day>>(11)?.map(|day| day.0),
+        note: row.get(12)?,
     };
     Ok((TenancyId(row.get(0)?), tenancy))
 }
@@ -87,8 +102,8 @@ pub fn insert(tx: &mut Tx<'_>, new: &Tenancy) -> Result<TenancyId> {
     if taken {
         return Err(Error::Overlap("somebody has the room at that time; end that tenancy first"));
     }
-    let sql = "INSERT INTO tenancy (place, kind, name, phone, language, postpaid, protected, from_at, to_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let sql = "INSERT INTO tenancy (place, kind, name, phone, language, postpaid, protected, from_at, to_at,
+        due_days, leaving_on, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let values = params![
         new.place.0,
         new.kind,
@@ -99,14 +114,21 @@ pub fn insert(tx: &mut Tx<'_>, new: &Tenancy) -> Result<TenancyId> {
         new.protected,
         At(new.from_at),
         new.to_at.map(At),
+        new.due_days,
+        new.leaving_on.map(Day),
+        new.note,
     ];
     tx.insert(sql, values).map(TenancyId)
 }
 
 /// Changes what may change under way; place, kind and times stay.
 pub fn update(tx: &mut Tx<'_>, id: TenancyId, to: &Tenancy) -> Result<()> {
-    let sql = "UPDATE tenancy SET name = ?2, phone = ?3, language = ?4, postpaid = ?5, protected = ?6 WHERE id = ?1";
-    tx.amend("tenancy", sql, params![id.0, to.name, to.phone, to.language, to.postpaid, to.protected])
+    let sql = "UPDATE tenancy SET name = ?2, phone = ?3, language = ?4, postpaid = ?5, protected = ?6, due_days = ?7,
+        leaving_on = ?8, note = ?9 WHERE id = ?1";
+    let leaving_on = to.leaving_on.map(Day);
+    let values =
+        params![id.0, to.name, to.phone, to.language, to.postpaid, to.protected, to.due_days, leaving_on, to.note];
+    tx.amend("tenancy", sql, values)
 }
 
 pub fn end(tx: &mut Tx<'_>, id: TenancyId, at: Timestamp) -> Result<()> {

@@ -28,8 +28,13 @@ fn settings_and_profiles_are_put_and_removed() {
 #[test]
 fn places_have_one_name_among_siblings() {
     let mut site = Site::new();
-    let named =
-        |parent, name: &str| place::Place { parent, kind: place::PlaceKind::Building, name: name.to_owned(), sort: 2 };
+    let named = |parent, name: &str| place::Place {
+        parent,
+        kind: place::PlaceKind::Building,
+        name: name.to_owned(),
+        sort: 2,
+        area_dm2: Some(2350),
+    };
     let house = site.writer.transaction(|tx| place::insert(tx, &named(None, "East"))).unwrap();
     assert!(matches!(site.writer.transaction(|tx| place::insert(tx, &named(None, "East"))), Err(Error::Refused(_))));
     let nowhere = named(Some(PlaceId(99)), "West");
@@ -156,7 +161,8 @@ fn the_nearest_tariff_upwards_holds() {
         text: "price = 1".to_owned(),
         effective: day("2026-01-01"),
     };
-    let house = place::Place { parent: None, kind: place::PlaceKind::Site, name: "House".to_owned(), sort: 0 };
+    let house =
+        place::Place { parent: None, kind: place::PlaceKind::Site, name: "House".to_owned(), sort: 0, area_dm2: None };
     let (own, house, room) = site
         .writer
         .transaction(|tx| {
@@ -290,7 +296,13 @@ fn notices_events_operations_and_locks_are_found_again() {
         args: "101".to_owned(),
         key: key.map(str::to_owned),
     };
-    let lock = period_lock::PeriodLock { account, month: november(), at: at(1), rules: "1".to_owned() };
+    let lock = period_lock::PeriodLock {
+        account,
+        month: november(),
+        at: at(1),
+        rules: "1".to_owned(),
+        counters: "tier=5".to_owned(),
+    };
     use supply_event::SupplyEventKind::{Command, Decision};
     site.writer
         .transaction(|tx| {
