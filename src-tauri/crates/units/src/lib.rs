@@ -1,12 +1,14 @@
 //! The words that every room of the house shares: money, energy, power, price, identifiers,
 //! no clock, no floating point.
 
+mod calendar;
 mod id;
 mod money;
 mod quantity;
 mod reading;
 mod time;
 
+pub use calendar::{CalendarError, CalendarProblem, DayCalendar, DayType};
 pub use id::{
     AccountId, AllowanceId, BusId, EntryId, InstallationId, MeterId, PlaceId, PointId, PoolId, QuotaId, TenancyId,
 };
