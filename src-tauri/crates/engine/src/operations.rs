@@ -162,6 +162,62 @@ operations! {
     read Viewer energy_balance(EnergyBalanceArgs) -> EnergyBalance = api::books::energy_balance;
     /// What was collected for electricity beside what it cost.
     read Viewer fairness(FairnessArgs) -> Fairness = api::fairness::fairness;
+    /// The tenancies of a room, of today and before, newest first.
+    read Viewer tenancies(RoomArgs) -> Vec<TenancyRow> = api::tenancies::tenancies;
+    /// Former tenants with something open, kept or owed.
+    read Viewer former_tenants(Nothing) -> Vec<TenancyRow> = api::tenancies::former_tenants;
+    /// What moving in would do.
+    write Cashier move_in_preview(MoveInPreviewArgs) -> MoveInPreview = api::tenancies::move_in_preview;
+    /// Move a tenant in: reading, account, deposit and first credit in one transaction.
+    write Cashier move_in(MoveInArgs) -> MovedIn = api::tenancies::move_in;
+    /// What moving out would settle.
+    write Cashier move_out_preview(MoveOutPreviewArgs) -> Settlement = api::tenancies::move_out_preview;
+    /// Move a tenant out and settle the account to the reading.
+    write Cashier move_out(MoveOutArgs) -> Settlement = api::tenancies::move_out;
+    /// The settlement of a tenancy that has ended.
+    read Viewer settlement(SettlementArgs) -> Settlement = api::tenancies::settlement;
+    /// The settlement of a tenancy as a PDF.
+    read Viewer settlement_pdf(SettlementArgs) -> File = api::papers::settlement_pdf;
+    /// Take back the last move of a room, while nothing depends on it.
+    write Manager undo_move(UndoMoveArgs) -> RoomRow = api::tenancies::undo_move;
+    /// Say from which day on how many people live in a room.
+    write Cashier change_occupants(OccupantsArgs) -> TenancyRow = api::tenancies::change_occupants;
+    /// Let the tenants of two rooms change places; their accounts go with them.
+    write Manager exchange_rooms(ExchangeRoomsArgs) -> RoomsExchanged = api::tenancies::exchange_rooms;
+    /// Change what is known of a tenant, and how the tenancy pays.
+    write Manager edit_tenant(EditTenantArgs) -> TenancyRow = api::tenancies::edit_tenant;
+    /// Take from or pay to a former tenant, or write off what is owed.
+    write Manager settle_former(FormerArgs) -> FormerSettled = api::tenancies::settle_former;
+    /// The money of a room's tenancy: credit, grants, emergency credit, debt, deposit, bills.
+    write Viewer room_money(RoomArgs) -> RoomMoney = api::money_account::room_money;
+    /// Draw emergency credit: once, until it is repaid.
+    write Cashier draw_emergency(EmergencyArgs) -> RoomMoney = api::money_account::draw_emergency;
+    /// Keep a debt that top-ups repay by shares.
+    write Manager put_debt(DebtArgs) -> RoomMoney = api::money_account::put_debt;
+    /// Pay credit out; granted money never.
+    write Manager refund(RefundArgs) -> RoomMoney = api::money_account::refund;
+    /// Grant money that is used first, and never paid out.
+    write Manager grant(GrantArgs) -> RoomMoney = api::money_account::grant;
+    /// Take a deposit, or return it.
+    write Cashier deposit(DepositArgs) -> RoomMoney = api::money_account::deposit;
+    /// The bills of post-paid rooms that are not paid, the oldest first.
+    read Viewer bills(Nothing) -> Vec<BillRow> = api::money_account::bills;
+    /// The models that a meter can be of.
+    read Viewer meter_models(Nothing) -> Vec<MeterModel> = api::readings::meter_models;
+    /// The meters that hung where this one hangs, newest first.
+    read Viewer installations(MeterArgs) -> Vec<InstallationRow> = api::readings::installations;
+    /// Stored readings of a meter, newest first, with who entered or corrected them.
+    read Viewer readings(ReadingsArgs) -> Vec<ReadingRow> = api::readings::readings;
+    /// Put another meter in a meter's place.
+    write Manager exchange_meter(ExchangeMeterArgs) -> MeterExchanged = api::readings::exchange_meter;
+    /// Set the ratio of a meter's transformers from an instant on.
+    write Manager set_ratio(RatioArgs) -> MeterExchanged = api::readings::set_ratio;
+    /// Enter the register of a meter that is not read by wire.
+    write Cashier manual_reading(ManualReadingArgs) -> ReadingChange = api::readings::manual_reading;
+    /// What correcting a past reading would change.
+    write Manager correct_reading_preview(CorrectReadingArgs) -> ReadingChange = api::readings::correct_reading_preview;
+    /// Correct a past reading: the old value is kept, the difference is booked in the open month.
+    write Manager correct_reading(CorrectReadingArgs) -> ReadingChange = api::readings::correct_reading;
     /// The settings.
     read Viewer settings(Nothing) -> Settings = api::site::settings;
     /// Change the settings.

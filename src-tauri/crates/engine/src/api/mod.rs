@@ -11,11 +11,14 @@ pub(crate) mod common;
 pub(crate) mod fairness;
 pub(crate) mod meters;
 pub(crate) mod money;
+pub(crate) mod money_account;
 pub(crate) mod overview;
 pub(crate) mod papers;
+pub(crate) mod readings;
 pub(crate) mod rooms;
 pub(crate) mod site;
 pub(crate) mod supply;
+pub(crate) mod tenancies;
 pub(crate) mod timeline;
 
 use std::sync::Arc;

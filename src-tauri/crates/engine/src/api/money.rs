@@ -28,7 +28,9 @@ pub(crate) fn top_up_preview(view: &View, args: TopUpPreviewArgs) -> Result<TopU
         amount: Amount::of(amount, site.currency),
         balance_before: Amount::of(room.balance, site.currency),
         balance_after: Amount::of(after, site.currency),
+        parts: Vec::new(),
         restores: room.smallest_topup.is_some_and(|least| amount >= least),
+        least_to_restore: room.smallest_topup.map(|least| Amount::of(least, site.currency)),
         days,
     })
 }
@@ -66,6 +68,7 @@ pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<Top
         tender: tender.code().to_owned(),
         balance_before: Amount::of(before, currency),
         balance_after: Amount::of(after, currency),
+        parts: Vec::new(),
         supply: row,
         repeated: posted.repeated,
     })

@@ -25,6 +25,10 @@ pub(crate) fn statement_pdf(view: &View, args: StatementArgs) -> Result<File> {
     statement::make(view, &args)?.file()
 }
 
+pub(crate) fn settlement_pdf(_: &View, _: SettlementArgs) -> Result<File> {
+    Err(Refusal::broken("not kept in this database yet"))
+}
+
 #[cfg(test)]
 pub(crate) use statement::proven;
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Amount, RoomRow, TenderTotal};
+use super::{Amount, RoomRow, TenderTotal, TopUpPart};
 
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct TopUpPreviewArgs {
@@ -14,8 +14,12 @@ pub struct TopUpPreview {
     pub amount: Amount,
     pub balance_before: Amount,
     pub balance_after: Amount,
+    /// Where the money goes, in the order of rule 9; they add up to the amount.
+    pub parts: Vec<TopUpPart>,
     /// The supply comes back with it.
     pub restores: bool,
+    /// The smallest payment that brings the supply back, fee and shares of debt counted in; none where it is not cut.
+    pub least_to_restore: Option<Amount>,
     pub days: Option<i64>,
 }
 
@@ -41,6 +45,8 @@ pub struct TopUp {
     pub tender: String,
     pub balance_before: Amount,
     pub balance_after: Amount,
+    /// Where the money went, in the order of rule 9.
+    pub parts: Vec<TopUpPart>,
     pub supply: RoomRow,
     /// This key had been posted before; nothing was posted now.
     pub repeated: bool,

@@ -8,8 +8,11 @@ mod common;
 mod fairness;
 mod meters;
 mod overview;
+mod payments;
+mod readings;
 mod room;
 mod site;
+mod tenancies;
 
 pub use book::*;
 pub use books::*;
@@ -18,8 +21,11 @@ pub use common::*;
 pub use fairness::*;
 pub use meters::*;
 pub use overview::*;
+pub use payments::*;
+pub use readings::*;
 pub use room::*;
 pub use site::*;
+pub use tenancies::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
