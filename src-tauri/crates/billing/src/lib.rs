@@ -5,6 +5,7 @@
 //! between calls (but for [`Running`], proven equal to the pure function) or uses floating point. No order in which
 //! readings arrive and no number of postings can change what is charged in the end.
 
+pub mod apportion;
 mod charge;
 mod difference;
 mod forecast;

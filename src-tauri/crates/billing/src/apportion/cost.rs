@@ -1,0 +1,52 @@
+use chrono::NaiveDate;
+use units::{Currency, Energy, Money, Month, Price};
+
+use super::exact::by_weights;
+use super::{ApportionError, DayCost, money};
+
+/// The declared rate of a supplier's bill that is not known yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accrual {
+    PerKwh(Price),
+    PerDay(Money),
+    /// Due by days: `amount × days so far ÷ days of the month` (`rules.md` 5).
+    PerMonth(Money),
+}
+
+/// The provisional cost of each day, with the energy of the pool's point on it. Days ascend.
+///
+/// A day costs what is due so far in its month less what was due the day before, so that the days add up to the
+/// month's cost rounded once.
+pub fn accrue(rate: Accrual, days: &[(NaiveDate, Energy)], currency: Currency) -> Result<Vec<DayCost>, ApportionError> {
+    let mut costs = Vec::with_capacity(days.len());
+    let mut so_far: Option<(Month, i64, Energy, Money)> = None;
+    for (day, energy) in days {
+        let month = Month::of(*day);
+        let (count, used, before) = match so_far {
+            Some((running, count, used, due)) if running == month => (count + 1, used + *energy, due),
+            _ => (1, *energy, Money::ZERO),
+        };
+        let due = match rate {
+            Accrual::PerKwh(price) => price.cost(used, currency),
+            Accrual::PerDay(amount) => amount.share(count, 1),
+            Accrual::PerMonth(amount) => amount.share(count, month.days()),
+        };
+        let due = due.map_err(|_| ApportionError::TooLarge)?;
+        costs.push(DayCost { day: *day, cost: due - before, provisional: true });
+        so_far = Some((month, count, used, due));
+    }
+    Ok(costs)
+}
+
+/// A supplier's bill over the days that it is for, in proportion to what they cost provisionally, or evenly where
+/// they cost nothing. Adds up to the bill; the odd minor units go by largest remainder, ties to the earlier day.
+pub fn spread(bill: Money, days: &[DayCost]) -> Result<Vec<DayCost>, ApportionError> {
+    let weights: Vec<i128> = days.iter().map(|day| i128::from(day.cost.minor().max(0))).collect();
+    let weights = if weights.iter().all(|weight| *weight == 0) { vec![1; days.len()] } else { weights };
+    if days.is_empty() {
+        return Err(ApportionError::NoDays);
+    }
+    let parts = by_weights(i128::from(bill.minor()), &weights).ok_or(ApportionError::TooLarge)?;
+    let of_day = |(day, part): (&DayCost, i128)| Ok(DayCost { day: day.day, cost: money(part)?, provisional: false });
+    days.iter().zip(parts).map(of_day).collect()
+}
