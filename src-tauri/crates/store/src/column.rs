@@ -1,7 +1,7 @@
 //! How the words of the house stand in a column.
 
 use chrono::NaiveDate;
-use ledger::{Book, Cause, Hash, Series};
+use ledger::{Book, Cause, Hash, Series, Tender};
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use units::{Energy, Money, Month, Quality, Timestamp, millis, timestamp};
@@ -45,6 +45,7 @@ column!(Day(NaiveDate), write | day | day.to_string().into(), read | v | v.as_st
 column!(InMonth(Month), write | month | month.to_string().into(), read | v | v.as_str()?.parse().map_err(bad));
 column!(BookCode(Book), write | book | book.code().into(), read | v | Book::parse(v.as_str()?).map_err(bad));
 column!(CauseCode(Cause), write | cause | cause.code().into(), read | v | Cause::parse(v.as_str()?).map_err(bad));
+column!(TenderCode(Tender), write | tender | tender.code().into(), read | v | Tender::parse(v.as_str()?).map_err(bad));
 column!(
     SeriesCode(Series),
     write | series | series.to_string().into(),

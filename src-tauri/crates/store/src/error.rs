@@ -59,6 +59,8 @@ pub enum Error {
     ChargeOrder { account: AccountId, month: Month, expected: u32, found: u32 },
     #[error("the charge lines come to {lines} minor units, the entry charges {entry}")]
     ChargeSum { lines: i64, entry: i64 },
+    #[error("{month} is locked; only a correction that names it may change what it comes to")]
+    Locked { month: Month },
     #[error("there is no such {0}")]
     NoSuch(&'static str),
     #[error("{0}")]

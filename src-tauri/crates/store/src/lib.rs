@@ -28,6 +28,8 @@ pub use error::{Error, Result};
 pub use key::Key;
 pub use open::{create, open};
 pub use post::{ChargeLine, Charging, Posted};
+pub use table::calendar::CalendarId;
+pub use table::supplier_bill::SupplierBillId;
 pub use table::tariff::TariffId;
 pub use table::*;
 pub use verify::{Problem, Verification, verify};

@@ -2,26 +2,41 @@
 
 pub mod account;
 pub mod alarm;
+pub mod allowance;
 pub mod balance;
+pub mod bill;
 pub mod bus;
+pub mod calendar;
 pub mod charge;
+pub mod day_close;
 pub mod entry;
+pub mod granted;
 pub mod head;
 pub mod installation;
 pub mod latch;
 pub mod manual_order;
 pub mod meter;
+pub mod month_close;
 pub mod notice;
 pub mod occupancy;
 pub mod operation;
 pub mod period_lock;
 pub mod place;
 pub mod point;
+pub mod pool;
+pub mod pool_key;
+pub mod pool_point;
+pub mod pool_weight;
 pub mod profile_override;
+pub mod quota;
+pub mod quota_level;
 pub mod reading;
+pub mod reading_correction;
 pub mod relay;
 pub mod rollup;
 pub mod setting;
+pub mod share;
+pub mod supplier_bill;
 pub mod supply_event;
 pub mod suspect;
 pub mod tariff;
@@ -62,5 +77,25 @@ pub(crate) const VERSION_1: &[&str] = &[
 ];
 
 /// Everything that bills need: tariffs with bands and tiers, allowances, shared costs, closes.
-pub(crate) const VERSION_2: &[&str] =
-    &[place::SQL_2, tenancy::SQL_2, installation::SQL_2, charge::SQL_2, period_lock::SQL_2];
+pub(crate) const VERSION_2: &[&str] = &[
+    place::SQL_2,
+    tenancy::SQL_2,
+    installation::SQL_2,
+    charge::SQL_2,
+    period_lock::SQL_2,
+    calendar::SQL,
+    allowance::SQL,
+    quota::SQL,
+    quota_level::SQL,
+    pool::SQL,
+    pool_key::SQL,
+    pool_weight::SQL,
+    pool_point::SQL,
+    share::SQL,
+    supplier_bill::SQL,
+    day_close::SQL,
+    month_close::SQL,
+    bill::SQL,
+    granted::SQL,
+    reading_correction::SQL,
+];

@@ -5,8 +5,11 @@ use units::{AccountId, Energy, InstallationId, Money, Month, PlaceId, PointId, T
 
 use crate::*;
 
+mod closes;
+mod common;
 mod facts;
 mod files;
+mod grants;
 mod journal;
 mod pace;
 mod readings;

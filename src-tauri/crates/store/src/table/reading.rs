@@ -1,9 +1,10 @@
 //! Register values at the interval's end, with what is known of their truth.
 
 use rusqlite::{Row, params};
-use units::{InstallationId, Quality, Reading, Timestamp};
+use units::{Energy, InstallationId, Quality, Reading, Timestamp};
 
 use crate::column::{At, QualityCode, Wh};
+use crate::table::reading_correction::{self, ReadingCorrection};
 use crate::{Db, Result, Tx};
 
 pub(crate) const SQL: &str = "
@@ -56,6 +57,44 @@ pub fn insert_suspect(tx: &mut Tx<'_>, of: InstallationId, reading: Reading, dou
     let sql = "INSERT INTO reading (installation, at, register, quality, doubt) VALUES (?1, ?2, ?3, ?4, ?5)";
     let quality = QualityCode(Quality::Suspect);
     tx.run(sql, params![of.0, At(reading.at), Wh(reading.register), quality, doubt]).map(drop)
+}
+
+/// What a person puts in the place of a reading, or where there was none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByHand {
+    pub reading: Reading,
+    pub reason: String,
+    pub actor: String,
+    pub made_at: Timestamp,
+}
+
+/// Puts a reading right; what was there before stays in [`reading_correction`]. Gives it back.
+pub fn correct(tx: &mut Tx<'_>, of: InstallationId, to: &ByHand) -> Result<Option<(Energy, Quality)>> {
+    let new = to.reading;
+    let old = tx.one(&format!("{COLUMNS} WHERE installation = ?1 AND at = ?2"), params![of.0, At(new.at)], read)?;
+    let old = old.map(|old| (old.register, old.quality));
+    let (register, quality) = (Wh(new.register), QualityCode(new.quality));
+    let sql = "INSERT INTO reading (installation, at, register, quality) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (installation, at) DO UPDATE SET register = excluded.register, quality = excluded.quality,
+            doubt = iif(excluded.quality = 2, doubt, NULL)";
+    tx.run(sql, params![of.0, At(new.at), register, quality])?;
+    let correction = ReadingCorrection {
+        installation: of,
+        at: new.at,
+        old,
+        register: new.register,
+        quality: new.quality,
+        reason: to.reason.clone(),
+        actor: to.actor.clone(),
+        made_at: to.made_at,
+    };
+    reading_correction::insert(tx, &correction)?;
+    Ok(old)
+}
+
+/// Takes away the readings of an installation before an instant. Refused where a month behind them is not closed.
+pub fn purge(tx: &mut Tx<'_>, of: InstallationId, before: Timestamp) -> Result<usize> {
+    tx.run("DELETE FROM reading WHERE installation = ?1 AND at < ?2", params![of.0, At(before)])
 }
 
 /// Believes a reading after all, or no more. Its value is never changed.

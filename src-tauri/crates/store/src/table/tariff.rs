@@ -48,3 +48,8 @@ pub fn update(tx: &mut Tx<'_>, id: TariffId, tariff: &Tariff) -> Result<()> {
     let sql = "UPDATE tariff SET name = ?2, text = ?3, effective = ?4 WHERE id = ?1";
     tx.amend("tariff", sql, params![id.0, tariff.name, tariff.text, Day(tariff.effective)])
 }
+
+/// Refused while it is assigned anywhere.
+pub fn remove(tx: &mut Tx<'_>, id: TariffId) -> Result<()> {
+    tx.amend("tariff", "DELETE FROM tariff WHERE id = ?1", [id.0])
+}
