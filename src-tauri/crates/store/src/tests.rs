@@ -11,6 +11,7 @@ mod facts;
 mod files;
 mod grants;
 mod journal;
+mod older;
 mod pace;
 mod readings;
 mod tampering;
