@@ -40,12 +40,24 @@ pub enum Revenue {
     ServiceFee,
     Common,
     Minimum,
+    /// The service fee of a top-up (rule 9).
+    TopUpFee,
+    /// What of all the others is tax: a debit, against tax payable (rule 8).
+    TaxIncluded,
     Other,
 }
 
 impl Revenue {
-    pub const ALL: [Self; 6] =
-        [Self::Energy, Self::DailyFee, Self::ServiceFee, Self::Common, Self::Minimum, Self::Other];
+    pub const ALL: [Self; 8] = [
+        Self::Energy,
+        Self::DailyFee,
+        Self::ServiceFee,
+        Self::Common,
+        Self::Minimum,
+        Self::TopUpFee,
+        Self::TaxIncluded,
+        Self::Other,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -54,6 +66,8 @@ impl Revenue {
             Self::ServiceFee => "service_fee",
             Self::Common => "common",
             Self::Minimum => "minimum",
+            Self::TopUpFee => "top_up_fee",
+            Self::TaxIncluded => "tax_included",
             Self::Other => "other",
         }
     }

@@ -19,15 +19,20 @@ pub enum Cause {
     Settlement,
     /// Money put in order between books, such as out of suspense.
     Transfer,
-    /// What the till counted otherwise.
+    /// What the till counted otherwise, found at the close of the day.
     CashCount,
+    /// A month of a post-paid account becomes due (rule 10). Made void, it is taken back by a reversal and keeps its
+    /// number.
+    Bill,
+    /// What the close of a month leaves to the owner, such as the remainder of a shared cost.
+    MonthClose,
     WriteOff,
     /// A balance taken over from the books before these.
     Opening,
 }
 
 impl Cause {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::TopUp,
         Self::Charge,
         Self::Correction,
@@ -39,6 +44,8 @@ impl Cause {
         Self::Settlement,
         Self::Transfer,
         Self::CashCount,
+        Self::Bill,
+        Self::MonthClose,
         Self::WriteOff,
         Self::Opening,
     ];
@@ -56,6 +63,8 @@ impl Cause {
             Self::Settlement => "settlement",
             Self::Transfer => "transfer",
             Self::CashCount => "cash_count",
+            Self::Bill => "bill",
+            Self::MonthClose => "month_close",
             Self::WriteOff => "write_off",
             Self::Opening => "opening",
         }
