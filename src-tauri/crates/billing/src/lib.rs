@@ -6,8 +6,10 @@
 //! readings arrive and no number of postings can change what is charged in the end.
 
 pub mod apportion;
+pub mod bills;
 mod charge;
 mod difference;
+pub mod energy_balance;
 mod forecast;
 mod line;
 mod period;
