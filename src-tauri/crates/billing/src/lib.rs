@@ -5,6 +5,7 @@
 //! between calls (but for [`Running`], proven equal to the pure function) or uses floating point. No order in which
 //! readings arrive and no number of postings can change what is charged in the end.
 
+mod allowance;
 pub mod apportion;
 pub mod bills;
 mod charge;
@@ -13,17 +14,27 @@ pub mod energy_balance;
 mod forecast;
 mod line;
 mod period;
+mod rate;
 mod running;
+pub mod settlement;
 mod statement;
 mod tariff;
+mod terms;
 mod usage;
 
-pub use charge::{Facts, Held, charges};
-pub use difference::{LineDifference, PostedLine, difference};
+pub use allowance::{
+    Allowance, AllowanceCounter, Carried, Cycle, Each, NotCarried, PartCycle, Share, Surcharge, TaxDue, TierCounter,
+};
+pub use charge::{Charges, Conditions, Facts, Held, charges};
+pub use difference::{LineDifference, PostedLine, difference, free_difference};
 pub use forecast::{days_left, runs_out_at};
-pub use line::{ChargeKind, ChargeLine, NotChargeKind, Quantity, Rate};
+pub use line::{ChargeKind, ChargeLine, Detail, LineKey, NotChargeKind, NotDetail, Quantity, Rate};
 pub use period::{ChargePeriod, Tenancy};
-pub use running::Running;
+pub use running::{OutOfOrder, Running};
 pub use statement::{Adjustment, Correction, Mismatch, Payment, RegisterSpan, Statement, Totals};
-pub use tariff::{EnergyPrice, Problem, Tariff, TariffError, Terms, Version};
+pub use tariff::{Problem, Tariff, TariffError, Version};
+pub use terms::{
+    Band, Bands, Clock, EnergyPrice, Hours, MonthDay, Percent, QUARTERS, Season, Stretch, Tax, Taxed, Terms, Tier,
+    TierCycle, TierPrice, Tiers, TopUpFee,
+};
 pub use usage::{Usage, UsageError, between, register_at};
