@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use ledger::Tender;
 use units::{Currency, Energy, Money, Month, Period, Reading, Timestamp};
 
-use crate::{ChargeKind, ChargeLine, Held};
+use crate::{ChargeKind, ChargeLine, Detail, Held};
 
 /// What an account's printed month says. Balances are the tenant's credit: positive is money in hand.
 ///
@@ -40,11 +40,12 @@ pub struct RegisterSpan {
 }
 
 /// A difference for an earlier month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
     pub service: Month,
     pub kind: ChargeKind,
     pub version: NaiveDate,
+    pub detail: Detail,
     pub energy: Energy,
     /// Positive takes credit, negative gives it back.
     pub amount: Money,
@@ -145,7 +146,7 @@ impl Statement {
         if self.held.is_some() {
             return if self.charges.is_empty() { Ok((Energy::ZERO, registers)) } else { Err(Mismatch::Held) };
         }
-        let lines: Energy = self.charges.iter().map(|line| line.quantity.energy()).sum();
+        let lines: Energy = self.charges.iter().map(ChargeLine::metered).sum();
         if lines == registers { Ok((lines, Energy::ZERO)) } else { Err(Mismatch::Energy { lines, registers }) }
     }
 

@@ -5,9 +5,9 @@ mod write;
 mod tests;
 
 use chrono::NaiveDate;
-use units::{Currency, DateRange, Money, Price, UnitError};
+use units::{Currency, DateRange, UnitError};
 
-use crate::Held;
+use crate::{Held, Terms};
 
 /// A price list: what energy and days cost, by versions that each count from a date of the site on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,20 +25,6 @@ pub struct Version {
     pub from: NaiveDate,
     pub until: Option<NaiveDate>,
     pub terms: Terms,
-}
-
-/// What is charged. No fee and a fee of zero are two things: the second is printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Terms {
-    pub energy: EnergyPrice,
-    pub daily_fee: Option<Money>,
-    pub monthly_fee: Option<Money>,
-}
-
-/// How energy is priced. Bands by time of use and tiers become variants beside the flat price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EnergyPrice {
-    Flat(Price),
 }
 
 /// What is wrong in a price list, and where.

@@ -1,4 +1,4 @@
-use units::{Energy, Period, Quality, Reading, Timestamp};
+use units::{Energy, Period, Quality, Reading, Timestamp, millis};
 
 /// Energy between two good readings.
 ///
@@ -17,23 +17,27 @@ pub struct Usage {
 impl Usage {
     /// What was used before `at`: nothing before the period, everything after it.
     pub fn energy_until(&self, at: Timestamp) -> Energy {
-        if at <= self.period.from {
-            return Energy::ZERO;
-        }
-        if at >= self.period.to {
-            return self.energy;
-        }
-        let length = i128::from(self.period.duration().num_milliseconds().max(1));
-        let elapsed = i128::from((at - self.period.from).num_milliseconds());
-        let wh = (i128::from(self.energy.wh()) * elapsed).div_euclid(length);
-        // Elapsed is at most the length, so the share is never larger than the whole.
-        i64::try_from(wh).ok().and_then(Energy::new).unwrap_or(self.energy)
+        let wh = wh_until((millis(self.period.from), millis(self.period.to)), self.energy.wh(), millis(at));
+        // The share is never larger than the whole.
+        Energy::new(wh).unwrap_or(self.energy)
     }
 
     /// The part that falls into `span`.
     pub fn energy_in(&self, span: Period) -> Energy {
         self.energy_until(span.to) - self.energy_until(span.from)
     }
+}
+
+/// Of `wh` used between two instants in milliseconds, what was used before `at`: the definition of [`Usage`].
+pub(crate) fn wh_until((from, to): (i64, i64), wh: i64, at: i64) -> i64 {
+    if at <= from {
+        return 0;
+    }
+    if at >= to {
+        return wh;
+    }
+    let elapsed = i128::from(wh) * i128::from(at - from);
+    i64::try_from(elapsed.div_euclid(i128::from(to - from))).unwrap_or(wh)
 }
 
 /// Why readings give no usage.

@@ -1,9 +1,9 @@
 use chrono::{Datelike, Duration};
 use proptest::prelude::*;
-use units::{Money, Period, Price};
+use units::{Energy, Money, Period, Price};
 
 use super::*;
-use crate::{Running, Terms};
+use crate::{ChargeKind, Quantity, Rate, Terms, Version};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -40,26 +40,19 @@ fn long_before() -> Tenancy {
 }
 
 fn facts<'a>(month_: &str, tariff: &'a Tariff, usage: &'a [Usage], as_of: &str) -> Facts<'a> {
-    Facts {
-        month: month(month_),
-        tenancy: long_before(),
-        zone: zone("Asia/Shanghai"),
-        currency: Currency::CNY,
-        tariff,
-        usage,
-        as_of: instant(as_of),
-    }
+    Conditions::plain(month(month_), long_before(), zone("Asia/Shanghai"), tariff).facts(usage, instant(as_of))
 }
 
 /// `(kind, version, quantity, amount)` of each line.
 fn check(facts: &Facts<'_>, expected: &[(ChargeKind, &str, i64, i64)]) {
-    let lines = charges(facts).unwrap();
+    let lines = charges(facts).unwrap().lines;
     let told: Vec<_> = lines
         .iter()
         .map(|line| {
             let quantity = match line.quantity {
                 Quantity::Energy(energy) => energy.wh(),
                 Quantity::Days { days, .. } => days,
+                other => panic!("{other:?}"),
             };
             (line.kind, line.version.to_string(), quantity, line.amount.minor())
         })
@@ -125,7 +118,7 @@ fn estimated_energy_is_marked() {
         usage("2026-10-10T10:00:00Z", "2026-10-10T12:00:00Z", 300),
     ];
     used[1].estimated = true;
-    let lines = charges(&facts("2026-10", &price, &used, "2026-10-20T00:00:00Z")).unwrap();
+    let lines = charges(&facts("2026-10", &price, &used, "2026-10-20T00:00:00Z")).unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.estimated.wh()).collect::<Vec<_>>(), [300]);
 }
 
@@ -163,7 +156,7 @@ fn fees_count_the_days_that_are_over() {
         let mut facts = facts(month_, &tariff, &[], as_of);
         facts.zone = zone(zone_name);
         facts.tenancy = Tenancy { from: instant(from), to: to.map(instant) };
-        let lines = charges(&facts).unwrap();
+        let lines = charges(&facts).unwrap().lines;
         let of = month(month_).days();
         let expected: Vec<_> = (days > 0).then_some((Quantity::Days { days, of }, days * 25)).into_iter().collect();
         let told: Vec<_> = lines.iter().map(|line| (line.quantity, line.amount.minor())).collect();
@@ -191,7 +184,9 @@ fn a_monthly_fee_is_due_by_days_and_leaves_no_residual() {
 fn a_missing_tariff_holds_the_charge() {
     let used = [usage("2026-10-10T00:00:00Z", "2026-10-10T10:00:00Z", 1_000)];
     let late = tariff("[[version]]\nfrom = 2026-10-11\nprice = 1");
-    let held = |tariff: &Tariff, usage: &[Usage], as_of: &str| charges(&facts("2026-10", tariff, usage, as_of));
+    let held = |tariff: &Tariff, usage: &[Usage], as_of: &str| {
+        charges(&facts("2026-10", tariff, usage, as_of)).map(|charges| charges.lines)
+    };
     assert_eq!(held(&late, &used, "2026-10-20T00:00:00Z"), Err(Held::NoTariff { since: day("2026-10-01") }));
     assert_eq!(held(&late, &[], "2026-10-20T00:00:00Z"), Err(Held::NoTariff { since: day("2026-10-01") }));
     let ended = tariff("[[version]]\nfrom = 2020-01-01\nuntil = 2026-10-15\nprice = 1");
@@ -246,9 +241,9 @@ fn a_rate_is_rounded_half_away_from_zero_in_every_small_case() {
 fn any_tariff() -> impl Strategy<Value = Tariff> {
     let terms =
         (0..2_000_000_i64, prop::option::of(0..500_i64), prop::option::of(0..9_000_i64)).prop_map(|(p, d, m)| Terms {
-            energy: EnergyPrice::Flat(Price::new(p).unwrap()),
             daily_fee: d.map(Money::from_minor),
             monthly_fee: m.map(Money::from_minor),
+            ..Terms::flat(Price::new(p).unwrap())
         });
     // Most price lists cover all of the time looked at; some start late or end early.
     let start = prop_oneof![2 => Just(0_u64), 1 => 1..70_u64];
@@ -296,14 +291,14 @@ proptest! {
             usages.reverse();
         }
         let (month, zone) = (month.parse().unwrap(), zone(name));
-        let mut running = Running::new(month, tenancy, zone, &tariff, Currency::CNY).unwrap();
+        let conditions = Conditions::plain(month, tenancy, zone, &tariff);
+        let mut running = Running::new(&conditions).unwrap();
         for known in 0..=usages.len() {
             let usage = &usages[..known];
             let as_of = usage.last().map_or(instant("2026-10-15T12:00:00Z"), |last| last.period.to);
-            let facts = Facts { month, tenancy, zone, currency: Currency::CNY, tariff: &tariff, usage, as_of };
-            prop_assert_eq!(running.lines(as_of), charges(&facts));
+            prop_assert_eq!(running.charges(as_of, &[]), charges(&conditions.facts(usage, as_of)));
             if let Some(next) = usages.get(known) {
-                running.add(next);
+                running.add(next).unwrap();
             }
         }
     }
@@ -317,7 +312,7 @@ proptest! {
         let mut month: Month = "2026-09".parse().unwrap();
         for _ in 0..18 {
             let facts = Facts { usage: &usages, ..facts("2026-10", &tariff, &[], "2028-10-01T00:00:00Z") };
-            charged += charges(&Facts { month, ..facts }).unwrap().iter().map(|line| line.quantity.energy()).sum();
+            charged += charges(&Facts { month, ..facts }).unwrap().lines.iter().map(|line| line.quantity.energy()).sum();
             month = month.next();
         }
         prop_assert_eq!(charged, usages.iter().map(|usage| usage.energy).sum());

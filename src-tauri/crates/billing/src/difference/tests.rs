@@ -1,8 +1,8 @@
 use proptest::prelude::*;
-use units::{Currency, Period, Timestamp, Zone, timestamp};
+use units::{Period, Timestamp, Zone, timestamp};
 
 use super::*;
-use crate::{Facts, Quantity, Rate, Tariff, Tenancy, Usage, charges};
+use crate::{Conditions, Quantity, Rate, Tariff, Tenancy, Usage, charges};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -16,7 +16,10 @@ fn due(kind: ChargeKind, version: &str, wh: i64, amount: i64) -> ChargeLine {
         quantity: Quantity::Energy(Energy::from_wh(wh)),
         rate: Rate::PerKwh(units::Price::default()),
         amount: Money::from_minor(amount),
+        detail: Detail::NONE,
+        within: Money::ZERO,
         estimated: Energy::ZERO,
+        provisional: false,
     }
 }
 
@@ -25,8 +28,10 @@ fn posted(kind: ChargeKind, version: &str, wh: i64, amount: i64) -> PostedLine {
         month: Month::new(2026, 10).unwrap(),
         kind,
         version: day(version),
+        detail: Detail::NONE,
         energy: Energy::from_wh(wh),
         amount: Money::from_minor(amount),
+        within: Money::ZERO,
     }
 }
 
@@ -100,9 +105,8 @@ proptest! {
             period: Period { from: hour(i), to: hour(i + 1) }, energy: Energy::from_wh(*wh), estimated: false,
         }).collect();
         let tenancy = Tenancy { from: hour(0), to: None };
-        let lines = |known: &[Usage], as_of| charges(&Facts {
-            month: Month::new(2026, 10).unwrap(), tenancy, zone, currency: Currency::CNY, tariff: &tariff, usage: known, as_of,
-        }).unwrap();
+        let october = Conditions::plain(Month::new(2026, 10).unwrap(), tenancy, zone, &tariff);
+        let lines = |known: &[Usage], as_of| charges(&october.facts(known, as_of)).unwrap().lines;
         let mut journal: Vec<PostedLine> = Vec::new();
         for (until, every) in looks {
             // Some readings have not come in yet when this close runs.

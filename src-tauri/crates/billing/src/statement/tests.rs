@@ -30,16 +30,12 @@ fn statement() -> Statement {
         "name = \"t\"\ncurrency = \"CNY\"\n[[version]]\nfrom = 2026-01-01\nprice = 0.6083\n[[version]]\nfrom = 2026-10-15\nprice = 0.65\ndaily_fee = 0.2",
     );
     let period = Zone::parse("Asia/Shanghai").unwrap().span(october().dates());
-    let charges = charges(&crate::Facts {
-        month: october(),
-        tenancy: Tenancy { from: instant("2026-01-01T00:00:00Z"), to: None },
-        zone: Zone::parse("Asia/Shanghai").unwrap(),
-        currency: Currency::CNY,
-        tariff: &tariff.unwrap(),
-        usage: &crate::between(&readings(), None).unwrap(),
-        as_of: period.to,
-    })
-    .unwrap();
+    let tariff = tariff.unwrap();
+    let tenancy = Tenancy { from: instant("2026-01-01T00:00:00Z"), to: None };
+    let zone = Zone::parse("Asia/Shanghai").unwrap();
+    let usage = crate::between(&readings(), None).unwrap();
+    let facts = crate::Conditions::plain(october(), tenancy, zone, &tariff).facts(&usage, period.to);
+    let charges = charges(&facts).unwrap().lines;
     let edge = |at| register_at(&readings(), None, at).unwrap().unwrap();
     let payment = |minor, receipt: &str| Payment {
         at: instant("2026-10-05T04:00:00Z"),
@@ -64,6 +60,7 @@ fn statement() -> Statement {
             service: october().previous(),
             kind: ChargeKind::Energy,
             version: "2026-01-01".parse().unwrap(),
+            detail: Detail::NONE,
             energy: Energy::from_wh(-100),
             amount: Money::from_minor(-6),
         }],

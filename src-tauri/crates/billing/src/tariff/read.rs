@@ -3,7 +3,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use units::{Currency, Money, Price, UnitError};
 
-use super::{EnergyPrice, Problem, Tariff, TariffError, Terms, Version};
+use super::{Problem, Tariff, TariffError, Version};
+use crate::{EnergyPrice, Terms};
 
 pub(super) fn tariff(text: &str) -> Result<Tariff, TariffError> {
     let root = DeTable::parse(text).map_err(|error| TariffError {
@@ -52,6 +53,7 @@ fn version(table: &Table<'_, '_>, currency: Currency) -> Result<Version, TariffE
         energy: EnergyPrice::Flat(price),
         daily_fee: table.fee("daily_fee", currency)?,
         monthly_fee: table.fee("monthly_fee", currency)?,
+        ..Terms::flat(price)
     };
     Ok(Version { from, until, terms })
 }

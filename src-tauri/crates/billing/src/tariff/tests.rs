@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
+use units::{Money, Price};
+
 use super::*;
+use crate::EnergyPrice;
 
 const HEAD: &str = "name = \"Flat\"\ncurrency = \"CNY\"\n";
 
@@ -86,7 +89,8 @@ fn a_room_changes_its_price_list() {
     let old = versions("[[version]]\nfrom = 2026-01-01\nprice = 1\n[[version]]\nfrom = 2026-11-01\nprice = 2");
     let new = versions("[[version]]\nfrom = 2026-05-01\nprice = 3\n[[version]]\nfrom = 2026-12-01\nprice = 4");
     let both = old.followed_by(day("2026-10-10"), &new).unwrap();
-    let price = |tariff: &Tariff, date: &str| tariff.in_force(day(date)).map(|v| (v.from.to_string(), v.terms.energy));
+    let price =
+        |tariff: &Tariff, date: &str| tariff.in_force(day(date)).map(|v| (v.from.to_string(), v.terms.energy.clone()));
     let flat = |text: &str| EnergyPrice::Flat(Price::parse(text).unwrap());
     assert_eq!(price(&both, "2026-10-09"), Some(("2026-01-01".to_owned(), flat("1"))));
     assert_eq!(price(&both, "2026-10-10"), Some(("2026-10-10".to_owned(), flat("3"))));
@@ -132,7 +136,7 @@ proptest! {
         let base = day("2026-09-01");
         let versions: Vec<Version> = starts.into_iter().map(|(start, lasts)| {
             let from = base + chrono::Days::new(start);
-            let terms = Terms { energy: EnergyPrice::Flat(Price::default()), daily_fee: None, monthly_fee: None };
+            let terms = Terms::flat(Price::default());
             Version { from, until: lasts.map(|days| from + chrono::Days::new(days)), terms }
         }).collect();
         let tariff = Tariff { name: String::new(), currency: Currency::CNY, source: String::new(), versions };

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
-use super::{EnergyPrice, Tariff, Version};
+use super::{Tariff, Version};
+use crate::EnergyPrice;
 
 pub(super) fn tariff(tariff: &Tariff) -> String {
     let mut file = format!("name = {}\ncurrency = {}\n", quoted(&tariff.name), quoted(tariff.currency.code()));
@@ -18,8 +19,9 @@ fn version_table(tariff: &Tariff, version: &Version) -> String {
     if let Some(until) = version.until {
         table.push_str(&format!("until = {until}\n"));
     }
-    let EnergyPrice::Flat(price) = version.terms.energy;
-    table.push_str(&format!("price = \"{price}\"\n"));
+    if let EnergyPrice::Flat(price) = &version.terms.energy {
+        table.push_str(&format!("price = \"{price}\"\n"));
+    }
     for (key, fee) in [("daily_fee", version.terms.daily_fee), ("monthly_fee", version.terms.monthly_fee)] {
         if let Some(fee) = fee {
             table.push_str(&format!("{key} = \"{}\"\n", tariff.currency.plain(fee)));

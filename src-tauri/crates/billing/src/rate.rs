@@ -1,0 +1,11 @@
+//! From energy to charge lines: a plan of the month, made once, and the sums that fill it.
+
+mod clock;
+mod lines;
+mod occupancy;
+mod plan;
+mod sums;
+mod tax;
+
+pub(crate) use plan::Plan;
+pub(crate) use sums::Sums;
