@@ -207,14 +207,14 @@ fn charge_lines(due: &Due) -> Vec<ChargeLine> {
     let lines = due.differences.iter().map(|difference| ChargeLine {
         kind: difference.kind.code().to_owned(),
         version: difference.version,
-        detail: String::new(),
+        detail: difference.detail.to_string(),
         energy: difference.energy,
         estimated: if difference.estimated { difference.energy } else { Energy::ZERO },
         from_register: None,
         to_register: None,
         amount: difference.amount,
-        within: Money::ZERO,
-        provisional: false,
+        within: difference.within,
+        provisional: difference.provisional,
     });
     lines.collect()
 }
@@ -224,7 +224,7 @@ fn charge_draft(due: &Due, to: &Charging, booking: Month, now: Timestamp) -> Dra
     let total: Money = due.differences.iter().map(|difference| difference.amount).sum();
     let mut by_book: std::collections::BTreeMap<Book, Money> = std::collections::BTreeMap::new();
     for difference in &due.differences {
-        *by_book.entry(Book::Revenue(difference.kind.revenue())).or_default() += -difference.amount;
+        *by_book.entry(difference.kind.book()).or_default() += -difference.amount;
     }
     by_book.insert(Book::Tenant(to.account), total);
     for (book, amount) in by_book {
@@ -236,7 +236,7 @@ fn charge_draft(due: &Due, to: &Charging, booking: Month, now: Timestamp) -> Dra
         // What moves from one version of a tariff to another comes to nothing, and is still said.
         for difference in &due.differences {
             lines.push(Line::new(Book::Tenant(to.account), difference.amount));
-            lines.push(Line::new(Book::Revenue(difference.kind.revenue()), -difference.amount));
+            lines.push(Line::new(difference.kind.book(), -difference.amount));
         }
     }
     Draft {

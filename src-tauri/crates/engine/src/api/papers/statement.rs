@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use billing::{Adjustment, ChargeKind, ChargePeriod, Correction, Facts, Payment, Quantity, Rate, RegisterSpan};
-use chrono::NaiveDate;
+use billing::{Adjustment, ChargeKind, ChargePeriod, Conditions, Correction, LineKey, Payment, Quantity, Rate, RegisterSpan};
 use ledger::{Book, Cause, Entry};
 use report::chart::{Size, Theme, bars};
 use report::{Charge, Labels, MeterLine, Note, Statement};
@@ -70,17 +69,10 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     }
     let unstored = if period.contains(view.now) { unstored(view, room) } else { None };
     usage.extend(unstored.map(|(usage, _)| usage));
-    let terms = Facts {
-        month,
-        tenancy,
-        zone: site.zone,
-        currency: site.currency,
-        tariff: &room.tariff.terms,
-        usage: &usage,
-        as_of,
-    };
-    let (charges, held) = match billing::charges(&terms) {
-        Ok(lines) => (lines, None),
+    let plain = Conditions::plain(month, tenancy, site.zone, &room.tariff.terms);
+    let conditions = Conditions { currency: site.currency, ..plain };
+    let (charges, held) = match billing::charges(&conditions.facts(&usage, as_of)) {
+        Ok(charges) => (charges.lines, None),
         Err(held) => (Vec::new(), Some(held)),
     };
     let mut statement = billing::Statement {
@@ -138,7 +130,7 @@ struct Booked {
     corrections: Vec<Correction>,
     /// When the month's own charges were last booked in it.
     last_charged: Option<Timestamp>,
-    charges: BTreeMap<(ChargeKind, NaiveDate), (Energy, Money)>,
+    charges: BTreeMap<LineKey, (Energy, Money)>,
 }
 
 impl Booked {
@@ -161,14 +153,16 @@ impl Booked {
             (Cause::Charge | Cause::Correction, _) => {
                 for charge in store::charge::of_entry(&view.reader, entry.id)? {
                     let kind = charge.line.kind.parse().map_err(Refusal::broken)?;
+                    let detail: billing::Detail = charge.line.detail.parse().map_err(Refusal::broken)?;
                     let (version, energy, amount) = (charge.line.version, charge.line.energy, charge.line.amount);
                     if charge.service == month {
                         self.last_charged = self.last_charged.max(Some(draft.at));
-                        let sum = self.charges.entry((kind, version)).or_default();
+                        let sum = self.charges.entry(LineKey { month, kind, version, detail }).or_default();
                         sum.0 += energy;
                         sum.1 += amount;
                     } else {
-                        self.corrections.push(Correction { service: charge.service, kind, version, energy, amount });
+                        let service = charge.service;
+                        self.corrections.push(Correction { service, kind, version, detail, energy, amount });
                     }
                 }
             }
@@ -190,10 +184,10 @@ impl Booked {
     }
 }
 
-fn as_booked(statement: &mut billing::Statement, booked: &BTreeMap<(ChargeKind, NaiveDate), (Energy, Money)>) {
-    statement.charges.retain(|line| booked.contains_key(&(line.kind, line.version)));
+fn as_booked(statement: &mut billing::Statement, booked: &BTreeMap<LineKey, (Energy, Money)>) {
+    statement.charges.retain(|line| booked.contains_key(&line.key()));
     for line in &mut statement.charges {
-        if let Some((energy, amount)) = booked.get(&(line.kind, line.version)) {
+        if let Some((energy, amount)) = booked.get(&line.key()) {
             line.amount = *amount;
             if let Quantity::Energy(quantity) = &mut line.quantity {
                 *quantity = *energy;
@@ -333,6 +327,12 @@ fn charge_lines(statement: &billing::Statement, currency: units::Currency, words
             ChargeKind::Energy => "paper-line-energy",
             ChargeKind::DailyFee => "paper-line-daily-fee",
             ChargeKind::MonthlyFee => "paper-line-service-fee",
+            ChargeKind::Allowance => "paper-line-allowance",
+            ChargeKind::QuotaSurcharge => "paper-line-quota-surcharge",
+            ChargeKind::Common => "paper-line-common",
+            ChargeKind::Minimum => "paper-line-minimum",
+            ChargeKind::Tax => "paper-line-tax",
+            ChargeKind::TaxIncluded => "paper-line-tax-included",
         };
         words.say(id, &[])
     };
@@ -340,20 +340,28 @@ fn charge_lines(statement: &billing::Statement, currency: units::Currency, words
     let lines = statement.charges.iter().map(|line| {
         let estimated = line.estimated != Energy::ZERO;
         let since = words.date(line.version);
+        let of = [line.detail.band.as_deref(), line.detail.name.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+        let tier = line.detail.tier.map(|tier| words.say("paper-line-tier", &[("tier", &tier.to_string())]));
+        let of = of.into_iter().map(str::to_owned).chain(tier).collect::<Vec<_>>().join(", ");
         let detail = match () {
+            () if !of.is_empty() => Some(of),
             () if estimated => Some(words.say("paper-line-estimated", &[("energy", &line.estimated.to_string())])),
             () if several(line.kind) => Some(words.say("paper-line-since", &[("date", &since)])),
             () => None,
         };
         let quantity = match line.quantity {
             Quantity::Energy(energy) => words.say("paper-quantity-energy", &[("energy", &energy.to_string())]),
-            Quantity::Days { days, of } => {
+            Quantity::Charged(sum) => currency.display(sum),
+            Quantity::Pool(energy) => words.say("paper-quantity-energy", &[("energy", &energy.to_string())]),
+            Quantity::Days { days, of } | Quantity::Minimum { days, of, .. } => {
                 words.say("paper-quantity-days", &[("days", &days.to_string()), ("all", &of.to_string())])
             }
         };
         let rate = match line.rate {
             Rate::PerKwh(price) => format!("{} {price}", currency.symbol()),
             Rate::PerDay(fee) | Rate::PerMonth(fee) => currency.display(fee),
+            Rate::Percent(percent) | Rate::PercentWithin(percent) => format!("{percent} %"),
+            Rate::Stated(_) => String::new(),
         };
         Charge { what: what(line.kind), detail, quantity, rate, amount: currency.display(line.amount), estimated }
     });
