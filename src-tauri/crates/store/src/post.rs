@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
-use ledger::{Book, Draft, Entry, ReceiptNumber, Series};
+use ledger::{Book, Cause, Draft, Entry, ReceiptNumber, Series};
 use units::{AccountId, Energy, EntryId, Money, Month, Timestamp};
 
-use crate::table::{charge, entry};
+use crate::table::{account, charge, entry, period_lock};
 use crate::{Error, Result, Tx};
 
 /// An entry in the journal, and whether it was there before: the same wish, come a second time.
@@ -83,10 +83,12 @@ impl Tx<'_> {
 
     /// Posts charge lines with the entry that carries their sum.
     ///
-    /// Lines that lost a race (another difference was posted meanwhile) are refused by their ordinal.
+    /// Lines that lost a race (another difference was posted meanwhile) are refused by their ordinal; so are lines for
+    /// a locked month, unless the entry is a correction that names it (rule 3).
     pub fn post_charges(&mut self, draft: Draft, to: Charging, lines: &[ChargeLine]) -> Result<Posted> {
-        let charged = charged(&draft, to.account);
+        self.check_lock(to, if draft.service == Some(to.service) { draft.cause } else { Cause::Charge })?;
         let sum: i64 = lines.iter().map(|line| line.amount.minor()).sum();
+        let charged = self.charged(&draft, to.account)?;
         if sum != charged.minor() {
             return Err(Error::ChargeSum { lines: sum, entry: charged.minor() });
         }
@@ -98,12 +100,35 @@ impl Tx<'_> {
     }
 
     /// Records lines that all cost nothing, such as a few watt-hours: without them the energy of the lines would
-    /// not be the difference of the register.
-    pub fn record_free(&mut self, to: Charging, at: Timestamp, lines: &[ChargeLine]) -> Result<()> {
+    /// not be the difference of the register. `cause` says, as that of an entry would, whether they are a correction.
+    pub fn record_free(&mut self, to: Charging, cause: Cause, at: Timestamp, lines: &[ChargeLine]) -> Result<()> {
+        self.check_lock(to, cause)?;
         match lines.iter().find(|line| !line.amount.is_zero()) {
             None => self.record(to, None, at, lines),
             Some(line) => Err(Error::ChargeSum { lines: line.amount.minor(), entry: 0 }),
         }
+    }
+
+    /// What an entry takes from a person: from the books of the account, or from what settlement left of it (rule 1).
+    fn charged(&self, draft: &Draft, account: AccountId) -> Result<Money> {
+        let former = |tenancy| account::get(self, account).map(|a| a.is_some_and(|a| a.tenancy == tenancy));
+        let mut sum = Money::ZERO;
+        for line in draft.lines.iter().filter(|line| takes(line.book)) {
+            let theirs = match line.book {
+                Book::FormerTenant(tenancy) => former(tenancy)?,
+                Book::Tenant(id) | Book::Grant(id) | Book::EmergencyCredit(id) | Book::Receivable(id) => id == account,
+                _ => false,
+            };
+            sum += if theirs { line.amount } else { Money::ZERO };
+        }
+        Ok(sum)
+    }
+
+    fn check_lock(&self, to: Charging, cause: Cause) -> Result<()> {
+        if cause == Cause::Correction || period_lock::get(self, to.account, to.service)?.is_none() {
+            return Ok(());
+        }
+        Err(Error::Locked { month: to.service })
     }
 
     fn record(&mut self, to: Charging, entry: Option<EntryId>, at: Timestamp, lines: &[ChargeLine]) -> Result<()> {
@@ -136,9 +161,10 @@ fn repeat(draft: &Draft, entry: Entry) -> Result<Posted> {
     Err(Error::KeyReused { key: draft.key.clone(), first: entry.id })
 }
 
-/// What an entry takes from a person's account, out of whichever of its books.
-pub(crate) fn charged(draft: &Draft, account: AccountId) -> Money {
-    let books =
-        [Book::Tenant(account), Book::Grant(account), Book::EmergencyCredit(account), Book::Receivable(account)];
-    books.into_iter().map(|book| draft.amount_on(book)).sum()
+/// Whether what an entry puts on this book is taken from a person.
+pub(crate) const fn takes(book: Book) -> bool {
+    matches!(
+        book,
+        Book::Tenant(_) | Book::Grant(_) | Book::EmergencyCredit(_) | Book::Receivable(_) | Book::FormerTenant(_)
+    )
 }

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Book, Cause, Entry, Fault, Head, Totals, Verifier};
-use units::{AccountId, EntryId, Money, PointId};
+use units::{EntryId, PointId};
 
-use crate::post::charged;
+use crate::post::takes;
 use crate::table::{balance, entry, head, rollup};
 use crate::{Db, Error, Reader, Result};
 
@@ -61,7 +61,8 @@ pub fn verify(reader: &Reader, outside: Option<Head>) -> Result<Verification> {
 struct Check {
     verifier: Verifier,
     problems: Vec<Problem>,
-    charges: BTreeMap<EntryId, BTreeMap<AccountId, i64>>,
+    /// What the charge lines of each entry come to.
+    charges: BTreeMap<EntryId, i64>,
 }
 
 impl Check {
@@ -78,34 +79,22 @@ impl Check {
 
     fn take(&mut self, entry: &Entry) {
         self.problems.extend(self.verifier.feed(entry).into_iter().map(Problem::from));
-        let lines = self.charges.remove(&entry.id).unwrap_or_default();
-        if lines.is_empty() && !matches!(entry.draft.cause, Cause::Charge | Cause::Correction) {
+        let lines = self.charges.remove(&entry.id);
+        if lines.is_none() && !matches!(entry.draft.cause, Cause::Charge | Cause::Correction) {
             return;
         }
-        let sum: i64 = lines.values().sum();
-        let taken: Money = accounts(&entry.draft).into_iter().map(|account| charged(&entry.draft, account)).sum();
-        if sum != taken.minor() {
-            self.problems.push(Problem::Charges { entry: entry.id, lines: sum, charged: taken.minor() });
+        let lines = lines.unwrap_or(0);
+        let taken: i64 = entry.draft.lines.iter().filter(|line| takes(line.book)).map(|line| line.amount.minor()).sum();
+        if lines != taken {
+            self.problems.push(Problem::Charges { entry: entry.id, lines, charged: taken });
         }
     }
 }
 
-fn accounts(draft: &ledger::Draft) -> BTreeSet<AccountId> {
-    let account = |line: &ledger::Line| match line.book {
-        Book::Tenant(id) | Book::Grant(id) | Book::EmergencyCredit(id) | Book::Receivable(id) => Some(id),
-        _ => None,
-    };
-    draft.lines.iter().filter_map(account).collect()
-}
-
-fn charges(db: &Db) -> Result<BTreeMap<EntryId, BTreeMap<AccountId, i64>>> {
-    let sql = "SELECT entry, account, sum(amount) FROM charge WHERE entry IS NOT NULL GROUP BY entry, account";
-    let rows = db.list(sql, [], |row| Ok((EntryId(row.get(0)?), AccountId(row.get(1)?), row.get(2)?)))?;
-    let mut charges: BTreeMap<EntryId, BTreeMap<AccountId, i64>> = BTreeMap::new();
-    for (entry, account, sum) in rows {
-        charges.entry(entry).or_default().insert(account, sum);
-    }
-    Ok(charges)
+fn charges(db: &Db) -> Result<BTreeMap<EntryId, i64>> {
+    let sql = "SELECT entry, sum(amount) FROM charge WHERE entry IS NOT NULL GROUP BY entry";
+    let rows = db.list(sql, [], |row| Ok((EntryId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.into_iter().collect())
 }
 
 fn heads(db: &Db, totals: &Totals, outside: Option<Head>) -> Result<Vec<Problem>> {

@@ -33,6 +33,14 @@ pub fn all(db: &Db) -> Result<BTreeMap<Book, Money>> {
     Ok(db.list("SELECT book, minor FROM balance", [], read)?.into_iter().collect())
 }
 
+/// What people who have left owe or are owed, deposits that are held, and unpaid bills: the books of these kinds that
+/// are not zero, debit positive.
+pub fn left_behind(db: &Db) -> Result<Vec<(Book, Money)>> {
+    let sql = "SELECT book, minor FROM balance WHERE minor <> 0
+        AND (book GLOB 'former:*' OR book GLOB 'deposit:*' OR book GLOB 'receivable:*') ORDER BY book";
+    db.list(sql, [], |row| Ok((row.get::<_, BookCode>(0)?.0, row.get::<_, Minor>(1)?.0)))
+}
+
 /// Adds to a book and gives its number.
 pub(crate) fn add(tx: &mut Tx<'_>, book: Book, amount: Money) -> Result<i64> {
     let sql = "INSERT INTO balance (book, minor) VALUES (?1, ?2)

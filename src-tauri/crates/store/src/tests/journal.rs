@@ -124,7 +124,7 @@ fn charge_lines_come_with_their_entry_and_in_their_order() {
     post(2, -61, vec![charge_line(-1000, -61)]).unwrap();
     let free = |first, minor| {
         let line = charge_line(3, minor);
-        move |tx: &mut Tx<'_>| tx.record_free(charging(first), at(9), &[line])
+        move |tx: &mut Tx<'_>| tx.record_free(charging(first), Cause::Charge, at(9), &[line])
     };
     assert!(matches!(site.writer.transaction(free(3, 1)), Err(Error::ChargeSum { .. })));
     site.writer.transaction(free(3, 0)).unwrap();
@@ -171,4 +171,135 @@ fn a_month_opens_with_what_was_booked_before_it() {
     assert_eq!(keys(entry::booked(&site.writer, book, november()).unwrap()), ["b", "c"]);
     assert_eq!(keys(entry::between(&site.writer, at(0), at(600)).unwrap()), ["a", "b"]);
     assert_eq!(keys(entry::receipts_between(&site.writer, at(600), at(601)).unwrap()), ["c"]);
+}
+
+#[test]
+fn posted_charges_are_told_apart_by_detail_and_carry_tax_and_doubt() {
+    let mut site = Site::new();
+    let account = site.account;
+    let line = |detail: &str, minor, within, provisional| ChargeLine {
+        detail: detail.to_owned(),
+        within: Money::from_minor(within),
+        provisional,
+        ..charge_line(100, minor)
+    };
+    let mut post = |first_ordinal, minor, lines: &[ChargeLine]| {
+        let to = Charging { account, service: november(), first_ordinal };
+        site.writer.transaction(|tx| tx.post_charges(charge_draft(to, minor), to, lines)).unwrap();
+    };
+    post(0, 30, &[line("band=peak", 20, 0, true), line("band=valley", 10, 0, false), line("name=VAT", 0, 2, false)]);
+    post(3, 5, &[line("band=peak", 6, 0, false), line("band=valley", -1, 0, true), line("name=VAT", 0, 1, false)]);
+    let posted = charge::posted(&site.writer, account, november()).unwrap();
+    let of = |p: &charge::PostedCharge| (p.detail.clone(), p.amount.minor(), p.within.minor(), p.provisional);
+    assert_eq!(
+        posted.iter().map(of).collect::<Vec<_>>(),
+        [
+            ("band=peak".to_owned(), 26, 0, false),
+            ("band=valley".to_owned(), 9, 0, true),
+            ("name=VAT".to_owned(), 0, 3, false),
+        ]
+    );
+    let kept = charge::lines(&site.writer, account, november()).unwrap();
+    assert_eq!(kept[0].line, line("band=peak", 20, 0, true));
+    assert!(site.verification().is_good());
+}
+
+fn lock(site: &mut Site, month: Month) {
+    let account = site.account;
+    let lock = period_lock::PeriodLock { account, month, at: at(1), rules: "1".to_owned(), counters: String::new() };
+    site.writer.transaction(|tx| period_lock::insert(tx, &lock)).unwrap();
+}
+
+#[test]
+fn rule_3_a_locked_month_takes_only_corrections_that_name_it() {
+    let mut site = Site::new();
+    let october = november().previous();
+    lock(&mut site, october);
+    let to = Charging { account: site.account, service: october, first_ordinal: 0 };
+    let mut post = |change: &dyn Fn(&mut Draft)| {
+        let mut draft = charge_draft(to, 61);
+        change(&mut draft);
+        site.writer.transaction(|tx| tx.post_charges(draft, to, &[charge_line(100, 61)]))
+    };
+    let locked = |posted: Result<Posted>| matches!(posted, Err(Error::Locked { month }) if month == october);
+    assert!(locked(post(&|_| {})));
+    assert!(locked(post(&|draft| {
+        draft.cause = Cause::Correction;
+        draft.service = Some(november());
+    })));
+    assert!(locked(post(&|draft| {
+        draft.cause = Cause::Correction;
+        draft.service = None;
+    })));
+    post(&|draft| draft.cause = Cause::Correction).unwrap();
+    let free = |cause| {
+        let to = Charging { first_ordinal: 1, ..to };
+        move |tx: &mut Tx<'_>| tx.record_free(to, cause, at(9), &[charge_line(3, 0)])
+    };
+    assert!(matches!(site.writer.transaction(free(Cause::Charge)), Err(Error::Locked { .. })));
+    site.writer.transaction(free(Cause::Correction)).unwrap();
+    let open = Charging { service: november(), ..to };
+    site.writer.transaction(|tx| tx.post_charges(charge_draft(open, 5), open, &[charge_line(10, 5)])).unwrap();
+    assert_eq!(charge::lines(&site.writer, site.account, october).unwrap().len(), 2);
+    assert!(site.verification().is_good());
+}
+
+#[test]
+fn a_month_starts_from_the_counters_of_the_last_lock() {
+    let mut site = Site::new();
+    let account = site.account;
+    let (september, october) = (november().previous().previous(), november().previous());
+    lock(&mut site, september);
+    lock(&mut site, october);
+    site.writer.transaction(|tx| period_lock::recount(tx, account, september, "tier=5")).unwrap();
+    let db = &site.writer;
+    let counters = |month| period_lock::last_before(db, account, month).unwrap().map(|lock| lock.counters);
+    assert_eq!(counters(october).as_deref(), Some("tier=5"));
+    assert_eq!(counters(november()).as_deref(), Some(""));
+    assert_eq!(counters(september), None);
+    assert_eq!(period_lock::all_last_before(db, october).unwrap(), period_lock::of_month(db, september).unwrap());
+    assert_eq!(period_lock::get(db, account, october).unwrap().unwrap().month, october);
+    let nowhere = site.writer.transaction(|tx| period_lock::recount(tx, account, november(), ""));
+    assert!(matches!(nowhere, Err(Error::NoSuch(_))));
+}
+
+#[test]
+fn rule_4_a_difference_is_posted_once_at_its_ordinal() {
+    let mut site = Site::new();
+    let account = site.account;
+    let to = |first_ordinal| Charging { account, service: november(), first_ordinal };
+    let mut post = |first, minor| {
+        let (to, lines) = (to(first), [charge_line(minor * 2, minor)]);
+        site.writer.transaction(|tx| tx.post_charges(charge_draft(to, minor), to, &lines))
+    };
+    assert!(!post(0, 61).unwrap().repeated);
+    assert!(post(0, 61).unwrap().repeated);
+    assert!(matches!(post(0, 62), Err(Error::KeyReused { .. })));
+    assert!(matches!(post(2, 62), Err(Error::ChargeOrder { expected: 1, found: 2, .. })));
+    assert!(!post(1, 62).unwrap().repeated);
+    assert_eq!(charge::posted(&site.writer, account, november()).unwrap()[0].amount, Money::from_minor(123));
+    assert_eq!(balance::credit(&site.writer, account).unwrap(), Money::from_minor(-123));
+    assert!(site.verification().is_good());
+}
+
+#[test]
+fn rule_1_a_difference_after_settlement_is_the_former_tenants() {
+    let mut site = Site::new();
+    let (account, tenancy) = (site.account, account::get(&site.writer, site.account).unwrap().unwrap().tenancy);
+    let to = Charging { account, service: november(), first_ordinal: 0 };
+    let on = |book, minor| Draft {
+        lines: vec![
+            Line::new(book, Money::from_minor(minor)),
+            Line::new(Book::Revenue(Revenue::Energy), Money::from_minor(-minor)),
+        ],
+        ..charge_draft(to, minor)
+    };
+    let mut post = |book| site.writer.transaction(|tx| tx.post_charges(on(book, 61), to, &[charge_line(100, 61)]));
+    let others = Book::FormerTenant(units::TenancyId(tenancy.0 + 1));
+    assert!(matches!(post(others), Err(Error::ChargeSum { lines: 61, entry: 0 })));
+    assert!(matches!(post(Book::Tenant(AccountId(99))), Err(Error::ChargeSum { lines: 61, entry: 0 })));
+    post(Book::FormerTenant(tenancy)).unwrap();
+    assert_eq!(balance::credit(&site.writer, account).unwrap(), Money::ZERO);
+    assert_eq!(balance::left_behind(&site.writer).unwrap(), [(Book::FormerTenant(tenancy), Money::from_minor(61))]);
+    assert!(site.verification().is_good());
 }
