@@ -20,6 +20,7 @@ mod post;
 mod verify;
 mod writer;
 
+pub mod books;
 pub mod table;
 
 pub use ballast::Ballast;

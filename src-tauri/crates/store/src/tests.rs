@@ -15,6 +15,7 @@ mod older;
 mod pace;
 mod readings;
 mod tampering;
+mod trial;
 
 const KEY: Key = Key([7; 32]);
 const SERIES: Series = Series::new(2026, 1);

@@ -152,6 +152,19 @@ fn sum_before(db: &Db, book: Book, before: i64) -> Result<Money> {
     db.value(sql, params![BookCode(book), before], |row| Ok(row.get::<_, Minor>(0)?.0))
 }
 
+/// What a book opens a month with, and the movements that book in the month, in the order of posting; `after` is the
+/// running sum over what the month opened with.
+pub fn month_of(db: &Db, book: Book, month: Month) -> Result<(Money, Vec<Movement>)> {
+    let opening = opening(db, book, month)?;
+    let mut after = opening;
+    let movement = |entry: Entry| {
+        let amount = entry.draft.amount_on(book);
+        after += amount;
+        Movement { entry, amount, after }
+    };
+    Ok((opening, booked(db, book, month)?.into_iter().map(movement).collect()))
+}
+
 /// The entries on a book that book in a month, in the order of posting.
 pub fn booked(db: &Db, book: Book, month: Month) -> Result<Vec<Entry>> {
     let condition = "WHERE booking = ?2 AND id IN
