@@ -16,7 +16,7 @@ use std::time::SystemTime;
 
 use args::Args;
 use backend::Backend;
-use engine::Start;
+use engine::{Make, NewSite, Start};
 use engine::words::Language;
 
 fn main() -> ExitCode {
@@ -53,8 +53,9 @@ fn run(args: Args) -> tauri::Result<ExitCode> {
             let Args { data, demo, hidden } = args;
             window::open(app.handle(), &data, hidden)?;
             leave::on_signals(app.handle());
+            let make = if demo { Make::Demonstration } else { Make::Site(NewSite::default()) };
             backend
-                .start(app.handle(), Start { data, demo, clock: wall_clock(), lines: true, language: own_language() });
+                .start(app.handle(), Start { data, make, clock: wall_clock(), lines: true, language: own_language() });
             Ok(())
         })
         .build(tauri::generate_context!())?;

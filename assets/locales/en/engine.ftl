@@ -80,3 +80,4 @@ wire-no-answer = no answer in time. Check the unit address, baud rate, parity, t
 wire-frame = the answers are garbled. Check the wiring, the termination, and that no two meters share an address
 wire-down = the line is down and is opened again as soon as its port is back
 demo-tenant = Tenant of { $room }
+new-site = My house

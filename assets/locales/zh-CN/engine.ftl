@@ -80,3 +80,4 @@ wire-no-answer = 没有及时应答。请检查地址、波特率、校验位、
 wire-frame = 应答有误码。请检查接线、终端电阻，以及是否有两块电表地址相同
 wire-down = 线路中断，端口恢复后会自动重新打开
 demo-tenant = { $room } 租客
+new-site = 我的房产

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use engine::door::{CallError, Client};
 use engine::words::Language;
-use engine::{Actor, Clock, Engine, Refusal, Start, StartError};
+use engine::{Actor, Clock, Engine, Make, Refusal, Start, StartError};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -36,7 +36,7 @@ impl Office {
                 Err(CallError::Nobody | CallError::Broken(_)) => {}
                 Err(error) => return Err(refused(error)),
             }
-            match start(folder, false, false) {
+            match start(folder, Make::Nothing, false) {
                 Ok(engine) => return Ok(Self::Own { engine, runtime: runtime()? }),
                 Err(StartError::Held(_)) => thread::sleep(PAUSE),
                 Err(error) => return Err(not_started(error)),
@@ -90,15 +90,15 @@ fn refusal(code: &'static str, folder: &Path) -> Failure {
     Refusal::new(code).with("folder", folder.display()).say(language().unwrap_or_default()).into()
 }
 
-pub fn start(folder: &Path, demo: bool, lines: bool) -> Result<Engine, StartError> {
+pub fn start(folder: &Path, make: Make, lines: bool) -> Result<Engine, StartError> {
     let language = language().unwrap_or_default();
-    Engine::start(Start { data: folder.to_owned(), demo, clock: clock(), lines, language })
+    Engine::start(Start { data: folder.to_owned(), make, clock: clock(), lines, language })
 }
 
 /// Starts the service. A command that holds the folder for a moment is waited for; a program with a door stays its holder.
 pub fn start_service(folder: &Path) -> Result<Engine, Failure> {
     for _ in 0..TRIES {
-        match start(folder, false, true) {
+        match start(folder, Make::Nothing, true) {
             Err(StartError::Held(_)) if Client::connect(folder, ACTOR, None).is_err() => thread::sleep(PAUSE),
             other => return other.map_err(not_started),
         }

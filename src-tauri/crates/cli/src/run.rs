@@ -4,19 +4,28 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use engine::{Engine, ShellRequest};
+use engine::{Engine, Make, NewSite, ShellRequest};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::args::Init;
 use crate::failure::Failure;
 use crate::office;
 use crate::output::{Output, text};
 
-pub fn init(output: Output, folder: &Path) -> Result<(), Failure> {
+pub fn init(output: Output, folder: &Path, new: &Init) -> Result<(), Failure> {
     office::must_be_new(folder)?;
-    office::start(folder, true, false).map_err(office::not_started)?.stop();
-    let made = json!({ "data": folder.display().to_string(), "demo": true });
-    output.show(&made, |made| format!("The demonstration building is in {}.", text(made, "/data")))
+    let make = if new.demo {
+        Make::Demonstration
+    } else {
+        Make::Site(NewSite { name: new.name.clone(), currency: new.currency.clone(), zone: new.zone.clone() })
+    };
+    office::start(folder, make, false).map_err(office::not_started)?.stop();
+    let made = json!({ "data": folder.display().to_string(), "demo": new.demo });
+    output.show(&made, |made| {
+        let what = if new.demo { "The demonstration building" } else { "The new site" };
+        format!("{what} is in {}.", text(made, "/data"))
+    })
 }
 
 /// Ends by a signal or by the `quit` operation, in order.

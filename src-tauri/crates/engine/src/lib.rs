@@ -40,7 +40,7 @@ pub use error::{ApiError, Refusal};
 pub use folder::default_folder;
 use live::Live;
 pub use operations::{OPERATIONS, Operation, Role};
-pub use start::{Start, StartError};
+pub use start::{Make, NewSite, Start, StartError};
 use words::Language;
 
 /// The wall clock, handed in by the shell.

@@ -18,18 +18,29 @@ const EVERY: Duration = Duration::ZERO;
 const TIMEOUT: Duration = Duration::from_millis(500);
 
 pub(crate) struct Lines {
-    owners: HashMap<BusId, Line>,
+    owners: HashMap<BusId, Owned>,
     /// The other ends of simulated lines; they live as long as the lines.
     simulated: Vec<sim::Serving>,
+    clock: Clock,
+    to_core: Sender<Message>,
+}
+
+/// A line's owner, and by which settings it works.
+struct Owned {
+    line: Line,
+    row: store::bus::Bus,
 }
 
 impl Lines {
     pub fn open(core: &Core, clock: &Clock, to_core: &Sender<Message>) -> Result<Self> {
-        let mut lines = Self { owners: HashMap::new(), simulated: Vec::new() };
+        let mut lines = Self {
+            owners: HashMap::new(),
+            simulated: Vec::new(),
+            clock: Arc::clone(clock),
+            to_core: to_core.clone(),
+        };
         let building = core.site.demo_seed.map(|_| demo::building(core, clock()));
         for (id, row) in store::bus::all(&core.store)? {
-            let settings =
-                Settings { baud: row.baud, parity: parity(&row.parity), stop_bits: row.stop_bits, timeout: TIMEOUT };
             let link = match (row.address.strip_prefix(demo::SIMULATED), &building) {
                 (Some(number), Some(building)) => {
                     let number = number.parse().map_err(Refusal::broken)?;
@@ -38,19 +49,46 @@ impl Lines {
                     lines.simulated.push(serving);
                     link
                 }
-                _ => {
-                    Link::Port(row.address.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", cause))?)
-                }
+                _ => named(&row)?,
             };
-            let to_core = to_core.clone();
-            let hear = move |message| {
-                // The core is gone only when the program ends.
-                let _ = to_core.send(Message::Line(Box::new(message)));
-            };
-            let owner = bus::spawn(id, link, settings, devices(core, id)?, Arc::clone(clock), hear);
-            lines.owners.insert(id, owner);
+            lines.spawn(core, id, row, link)?;
         }
         Ok(lines)
+    }
+
+    /// After a change of lines or devices: each owner is told its devices, and a line with new settings opened anew.
+    pub fn rewire(&mut self, core: &Core) -> Result<()> {
+        for (id, row) in store::bus::all(&core.store)? {
+            match self.owners.remove(&id) {
+                Some(owned) if owned.row == row => {
+                    // A line that is gone reports so itself.
+                    let _ = owned.line.send(ToLine::Devices(devices(core, id)?));
+                    self.owners.insert(id, owned);
+                }
+                before => {
+                    if let Some(before) = before {
+                        let _ = before.line.send(ToLine::Stop);
+                        before.line.join();
+                    }
+                    let link = named(&row)?;
+                    self.spawn(core, id, row, link)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn spawn(&mut self, core: &Core, id: BusId, row: store::bus::Bus, link: Link) -> Result<()> {
+        let settings =
+            Settings { baud: row.baud, parity: parity(&row.parity), stop_bits: row.stop_bits, timeout: TIMEOUT };
+        let to_core = self.to_core.clone();
+        let hear = move |message| {
+            // The core is gone only when the program ends.
+            let _ = to_core.send(Message::Line(Box::new(message)));
+        };
+        let line = bus::spawn(id, link, settings, devices(core, id)?, Arc::clone(&self.clock), hear);
+        self.owners.insert(id, Owned { line, row });
+        Ok(())
     }
 
     pub fn send(&self, outgoing: &Outgoing) {
@@ -58,24 +96,29 @@ impl Lines {
             Outgoing::Switch { bus, switch } => (bus, ToLine::Switch(switch)),
             Outgoing::PollNow { bus, meter } => (bus, ToLine::PollNow(meter)),
         };
-        if let Some(line) = self.owners.get(&bus) {
+        if let Some(owned) = self.owners.get(&bus) {
             // A line that is gone reports so itself.
-            let _ = line.send(message);
+            let _ = owned.line.send(message);
         }
     }
 
     /// Ends the owners first, so that the transaction on the wire is finished, then the simulated ends.
     pub fn stop(self) {
-        for line in self.owners.values() {
-            let _ = line.send(ToLine::Stop);
+        for owned in self.owners.values() {
+            let _ = owned.line.send(ToLine::Stop);
         }
-        self.owners.into_values().for_each(Line::join);
+        self.owners.into_values().for_each(|owned| owned.line.join());
         for serving in self.simulated {
             if let Err(error) = serving.stop() {
                 tracing::debug!(%error, "a simulated line ended");
             }
         }
     }
+}
+
+/// The port that a line's row names.
+fn named(row: &store::bus::Bus) -> Result<Link> {
+    Ok(Link::Port(row.address.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", cause))?))
 }
 
 /// Every device on a line: meters and relay boards.

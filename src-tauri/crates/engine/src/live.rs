@@ -1,6 +1,6 @@
 //! The picture of the moment that the core publishes and reading operations show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use meter::Sample;
@@ -16,6 +16,8 @@ pub(crate) struct Live {
     pub rooms: Vec<Arc<LiveRoom>>,
     pub points: BTreeMap<PointId, LivePoint>,
     pub lines: BTreeMap<BusId, LiveLine>,
+    /// What devices that measure no point yet last told.
+    pub unplaced: HashMap<MeterId, (Timestamp, Sample)>,
     /// Every day before this instant is closed.
     pub posted_through: Timestamp,
     /// The journal cannot be written, and why.

@@ -10,26 +10,48 @@ use std::time::Duration;
 
 use serde_json::json;
 use store::Key;
+use store::place::{Place, PlaceKind};
 use tokio::sync::broadcast;
-use units::Timestamp;
+use units::{Currency, Timestamp, Zone};
 
 use crate::core::{self, Core};
 use crate::error::{Refusal, Result};
 use crate::lines::Lines;
 use crate::live::Live;
-use crate::words::Language;
+use crate::settings::SiteSettings;
+use crate::words::{Language, Words};
 use crate::{Actor, Clock, Database, Engine, Inner, Message, Role, demo, door, head, key};
 
 /// How a folder is opened.
 pub struct Start {
     pub data: PathBuf,
-    /// Make the demonstration where the folder has no database.
-    pub demo: bool,
+    /// What is made where the folder has no database.
+    pub make: Make,
     pub clock: Clock,
     /// Own the lines: poll meters and move relays. Without, the engine only keeps accounts.
     pub lines: bool,
     /// The language of a site that is made now, and of what is said before a site is open.
     pub language: Language,
+}
+
+/// What is made in a folder without a database.
+#[derive(Debug, Clone)]
+pub enum Make {
+    Nothing,
+    /// The simulated building with its history.
+    Demonstration,
+    /// An empty site, to be set up.
+    Site(NewSite),
+}
+
+/// A site as it begins. What is not said follows from the computer and the language.
+#[derive(Debug, Clone, Default)]
+pub struct NewSite {
+    pub name: Option<String>,
+    /// Three letters, such as `CNY`.
+    pub currency: Option<String>,
+    /// Such as `Asia/Shanghai`.
+    pub zone: Option<String>,
 }
 
 /// Why a folder could not be opened.
@@ -76,11 +98,11 @@ fn open(how: Start, hold: door::Hold) -> Result<Engine> {
         let key = store_key(key::find(&how.data))?;
         let writer = store::open(&path, &key).map_err(|error| unopened(error, &how.data))?;
         (core::load(writer, how.data.clone(), now)?, key)
-    } else if how.demo {
-        let key = store_key(key::for_new(&how.data))?;
-        (make_demo(&how, &path, &key, now)?, key)
-    } else {
+    } else if matches!(how.make, Make::Nothing) {
         return Err(Refusal::new("no-database").with("folder", how.data.display()));
+    } else {
+        let key = store_key(key::for_new(&how.data))?;
+        (made(&how, &path, &key, now)?, key)
     };
     head::check(&core.store, &how.data)?;
     core.now = now;
@@ -109,9 +131,12 @@ fn open(how: Start, hold: door::Hold) -> Result<Engine> {
     Ok(engine)
 }
 
-/// A demonstration that fails half way leaves nothing behind that could be taken for one.
-fn make_demo(how: &Start, path: &Path, key: &Key, now: Timestamp) -> Result<Core> {
-    let made = demo::create(path, key, &how.data, how.language, now);
+/// What fails half way leaves nothing behind that could be taken for a site.
+fn made(how: &Start, path: &Path, key: &Key, now: Timestamp) -> Result<Core> {
+    let made = match &how.make {
+        Make::Site(site) => new_site(how, site, path, key, now),
+        Make::Demonstration | Make::Nothing => demo::create(path, key, &how.data, how.language, now),
+    };
     if made.is_err() {
         for name in [key::DATABASE.to_owned(), format!("{}-wal", key::DATABASE), format!("{}-shm", key::DATABASE)] {
             // What is not there need not be removed.
@@ -119,6 +144,27 @@ fn make_demo(how: &Start, path: &Path, key: &Key, now: Timestamp) -> Result<Core
         }
     }
     made
+}
+
+fn new_site(how: &Start, new: &NewSite, path: &Path, key: &Key, now: Timestamp) -> Result<Core> {
+    let zone = match &new.zone {
+        Some(name) => Zone::parse(name)?,
+        None => iana_time_zone::get_timezone().ok().and_then(|name| Zone::parse(&name).ok()).unwrap_or(Zone::UTC),
+    };
+    let usual = if how.language == Language::ZhCn { "CNY" } else { "EUR" };
+    let currency = Currency::parse(new.currency.as_deref().unwrap_or(usual))?;
+    let named = new.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let name = named.map_or_else(|| Words::new(how.language).say("new-site", &[]), str::to_owned);
+    let site = SiteSettings::new(&name, currency, zone, how.language);
+    let mut writer = store::create(path, key)?;
+    writer.transact(|tx| {
+        for (key, value) in site.to_texts() {
+            store::setting::put(tx, key, &value)?;
+        }
+        let root = Place { parent: None, kind: PlaceKind::Site, name: name.clone(), sort: 0, area_dm2: None };
+        store::place::insert(tx, &root).map(drop)
+    })?;
+    core::load(writer, how.data.clone(), now)
 }
 
 fn store_key(found: std::result::Result<key::Key, key::KeyError>) -> Result<Key> {
@@ -215,6 +261,7 @@ impl Turn {
             }
             Message::Work(work) => {
                 work(&mut self.core);
+                self.rewire();
                 self.send_out();
                 self.publish();
                 self.tell();
@@ -238,6 +285,18 @@ impl Turn {
         }
         if (now - self.beat.told).abs() >= EVENT_EVERY {
             self.tell();
+        }
+    }
+
+    /// Lines and devices may be others than before.
+    fn rewire(&mut self) {
+        if !std::mem::take(&mut self.core.rewired) {
+            return;
+        }
+        if let Some(lines) = &mut self.lines
+            && let Err(refusal) = lines.rewire(&self.core)
+        {
+            tracing::error!(?refusal, "the lines could not be opened as they are set up");
         }
     }
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use units::timestamp;
 
 use crate::words::Language;
-use crate::{Actor, Clock, Engine, Start};
+use crate::{Actor, Clock, Engine, Make, Start};
 
 /// 2026-11-23 12:00 UTC.
 const NOON: i64 = 1_795_435_200_000;
@@ -34,7 +34,8 @@ impl Bench {
         let ms = Arc::new(AtomicI64::new(NOON));
         let read = Arc::clone(&ms);
         let clock: Clock = Arc::new(move || timestamp(read.load(Ordering::Relaxed)));
-        let start = Start { data: folder.path().to_owned(), demo: true, clock, lines: false, language: Language::En };
+        let make = Make::Demonstration;
+        let start = Start { data: folder.path().to_owned(), make, clock, lines: false, language: Language::En };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         Self { engine: Engine::start(start).unwrap(), runtime, folder, _clock: ms }
     }

@@ -29,7 +29,7 @@ pub fn measure() -> Result<Vec<Row>, String> {
     let (house, moved) = House::behind(folder.path())?;
     let start = Start {
         data: folder.path().to_owned(),
-        demo: false,
+        make: engine::Make::Nothing,
         clock: Arc::new(crate::now),
         lines: true,
         language: Language::En,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Bench;
 use super::site::noon;
 use crate::words::Language;
-use crate::{Actor, Engine, OPERATIONS, Role, Start, key};
+use crate::{Actor, Engine, Make, OPERATIONS, Role, Start, key};
 
 /// One sentence for a person: said in full, nothing left to fill in, no message missing.
 fn is_sentence(text: &str) -> bool {
@@ -18,14 +18,14 @@ fn is_sentence(text: &str) -> bool {
         && text.ends_with(['.', '。', '!'])
 }
 
-fn start(folder: &std::path::Path, demo: bool, language: Language) -> Result<Engine, crate::StartError> {
+fn start(folder: &std::path::Path, make: Make, language: Language) -> Result<Engine, crate::StartError> {
     let clock: crate::Clock = Arc::new(noon);
-    Engine::start(Start { data: folder.to_owned(), demo, clock, lines: false, language })
+    Engine::start(Start { data: folder.to_owned(), make, clock, lines: false, language })
 }
 
 #[test]
 fn a_folder_that_cannot_be_opened_is_refused_in_one_sentence() {
-    let refusal = |folder: &std::path::Path, language| match start(folder, false, language) {
+    let refusal = |folder: &std::path::Path, language| match start(folder, Make::Nothing, language) {
         Err(crate::StartError::Refused { code, sentence }) => {
             assert!(is_sentence(&sentence), "{sentence}");
             code
@@ -56,7 +56,7 @@ fn a_folder_that_cannot_be_opened_is_refused_in_one_sentence() {
 #[test]
 fn a_folder_that_is_open_is_held_and_a_role_that_may_not_is_told_so() {
     let bench = Bench::new();
-    match start(bench.folder(), true, Language::En) {
+    match start(bench.folder(), Make::Demonstration, Language::En) {
         Err(crate::StartError::Held(sentence)) => assert!(is_sentence(&sentence), "{sentence}"),
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("opened twice"),
