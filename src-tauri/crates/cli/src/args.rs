@@ -38,12 +38,8 @@ pub enum Command {
     },
     /// Be virtual meters on a line until stopped
     Sim(Sim),
-    /// Make a data folder
-    Init {
-        /// With the simulated building and 90 days of its history
-        #[arg(long, required = true)]
-        demo: bool,
-    },
+    /// Make a data folder: a site of your own, to be set up, or the demonstration
+    Init(Init),
     /// Run the service until stopped
     Run {
         /// Serve the operations over HTTP; port 0 takes any free one
@@ -78,6 +74,22 @@ pub enum Command {
     },
     /// Print a completion script
     Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// The simulated building with 90 days of its history
+    #[arg(long, conflicts_with_all = ["name", "currency", "zone"])]
+    pub demo: bool,
+    /// The name of the site
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// Three letters, such as CNY
+    #[arg(long, value_name = "CODE", required_unless_present = "demo")]
+    pub currency: Option<String>,
+    /// Such as Asia/Shanghai [default: this computer's]
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
 }
 
 /// One unit on one line.

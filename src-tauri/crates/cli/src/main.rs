@@ -46,7 +46,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Read(line) => wire::read(output, line),
         Command::Relay { line, channel, state } => wire::relay(output, line, *channel, *state),
         Command::Sim(sim) => wire::sim(output, sim),
-        Command::Init { demo: _ } => run::init(output, &folder()?),
+        Command::Init(init) => run::init(output, &folder()?, init),
         Command::Run { http, ui } => run::run(output, &folder()?, *http, ui.as_deref()),
         Command::Rooms => rooms::rooms(output, &folder()?),
         Command::Room { name } => rooms::room(output, &folder()?, name),
