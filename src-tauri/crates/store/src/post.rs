@@ -117,7 +117,7 @@ impl Tx<'_> {
             let theirs = match line.book {
                 Book::FormerTenant(tenancy) => former(tenancy)?,
                 Book::Tenant(id) | Book::Grant(id) | Book::EmergencyCredit(id) | Book::Receivable(id) => id == account,
-                _ => false,
+                _ => true,
             };
             sum += if theirs { line.amount } else { Money::ZERO };
         }
@@ -161,10 +161,15 @@ fn repeat(draft: &Draft, entry: Entry) -> Result<Posted> {
     Err(Error::KeyReused { key: draft.key.clone(), first: entry.id })
 }
 
-/// Whether what an entry puts on this book is taken from a person.
+/// Whether what a charging entry puts on this book is charged to a person, if only to be written off at once.
 pub(crate) const fn takes(book: Book) -> bool {
     matches!(
         book,
-        Book::Tenant(_) | Book::Grant(_) | Book::EmergencyCredit(_) | Book::Receivable(_) | Book::FormerTenant(_)
+        Book::Tenant(_)
+            | Book::Grant(_)
+            | Book::EmergencyCredit(_)
+            | Book::Receivable(_)
+            | Book::FormerTenant(_)
+            | Book::WriteOff
     )
 }

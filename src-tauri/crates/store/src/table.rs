@@ -30,6 +30,7 @@ pub mod pool_weight;
 pub mod profile_override;
 pub mod quota;
 pub mod quota_level;
+pub mod quota_passed;
 pub mod reading;
 pub mod reading_correction;
 pub mod relay;
@@ -87,6 +88,7 @@ pub(crate) const VERSION_2: &[&str] = &[
     allowance::SQL,
     quota::SQL,
     quota_level::SQL,
+    quota_passed::SQL,
     pool::SQL,
     pool_key::SQL,
     pool_weight::SQL,

@@ -300,6 +300,9 @@ fn rule_1_a_difference_after_settlement_is_the_former_tenants() {
     assert!(matches!(post(Book::Tenant(AccountId(99))), Err(Error::ChargeSum { lines: 61, entry: 0 })));
     post(Book::FormerTenant(tenancy)).unwrap();
     assert_eq!(balance::credit(&site.writer, account).unwrap(), Money::ZERO);
+    let next = Charging { first_ordinal: 1, ..to };
+    let small = Draft { key: next.key(), ..on(Book::WriteOff, 2) };
+    site.writer.transaction(|tx| tx.post_charges(small, next, &[charge_line(3, 2)])).unwrap();
     assert_eq!(balance::left_behind(&site.writer).unwrap(), [(Book::FormerTenant(tenancy), Money::from_minor(61))]);
     assert!(site.verification().is_good());
 }
