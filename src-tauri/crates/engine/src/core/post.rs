@@ -16,10 +16,10 @@ const WAIT_FOR_READINGS: Duration = Duration::minutes(10);
 const REMEMBERED: usize = 7;
 
 /// What one account owes more, or less, for one month than was posted.
-struct Due {
-    place: PlaceId,
-    month: Month,
-    differences: Vec<LineDifference>,
+pub(super) struct Due {
+    pub place: PlaceId,
+    pub month: Month,
+    pub differences: Vec<LineDifference>,
 }
 
 impl Core {
@@ -203,7 +203,7 @@ pub(super) fn held_key(account: units::AccountId) -> String {
     format!("held/{account}")
 }
 
-fn charge_lines(due: &Due) -> Vec<ChargeLine> {
+pub(super) fn charge_lines(due: &Due) -> Vec<ChargeLine> {
     let lines = due.differences.iter().map(|difference| ChargeLine {
         kind: difference.kind.code().to_owned(),
         version: difference.version,
@@ -219,7 +219,7 @@ fn charge_lines(due: &Due) -> Vec<ChargeLine> {
     lines.collect()
 }
 
-fn charge_draft(due: &Due, to: &Charging, booking: Month, now: Timestamp) -> Draft {
+pub(super) fn charge_draft(due: &Due, to: &Charging, booking: Month, now: Timestamp) -> Draft {
     let mut lines = Vec::new();
     let total: Money = due.differences.iter().map(|difference| difference.amount).sum();
     let mut by_book: std::collections::BTreeMap<Book, Money> = std::collections::BTreeMap::new();
