@@ -13,13 +13,16 @@ mod difference;
 pub mod energy_balance;
 mod forecast;
 mod line;
+pub mod loss;
 mod period;
+pub mod quota;
 mod rate;
 mod running;
 pub mod settlement;
 mod statement;
 mod tariff;
 mod terms;
+pub mod top_up;
 mod usage;
 
 pub use allowance::{
