@@ -59,6 +59,18 @@ pub enum Command {
     Statement(Statement),
     /// Check the books: balances, hash chain, receipts, sums from scratch
     Verify,
+    /// Work out a bill from a case file: readings, tariff and sharing in, lines with their arithmetic out
+    #[command(after_help = "The format, with examples, is described in assets/examples/README.md. No data folder is needed.")]
+    Bill {
+        /// A JSON file; `-` reads it from stdin
+        #[arg(value_name = "CASE.json")]
+        case: PathBuf,
+    },
+    /// Look at tariff files
+    Tariff {
+        #[command(subcommand)]
+        what: Tariff,
+    },
     /// Call any operation with JSON arguments
     Call {
         name: String,
@@ -90,6 +102,15 @@ pub struct Init {
     /// Such as Asia/Shanghai [default: this computer's]
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Tariff {
+    /// Say what is wrong in a tariff file, or print it as the program understands it
+    Check {
+        #[arg(value_name = "FILE.toml")]
+        file: PathBuf,
+    },
 }
 
 /// One unit on one line.

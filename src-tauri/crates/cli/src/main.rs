@@ -6,6 +6,7 @@
 
 mod args;
 mod base64;
+mod bill;
 mod failure;
 mod keys;
 mod money;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use tracing_subscriber::EnvFilter;
 
-use args::{Args, Command};
+use args::{Args, Command, Tariff};
 use failure::Failure;
 use output::Output;
 
@@ -53,6 +54,8 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Topup(top_up) => money::top_up(output, &folder()?, top_up),
         Command::Statement(statement) => papers::statement(output, &folder()?, statement),
         Command::Verify => money::verify(output, &folder()?),
+        Command::Bill { case } => bill::bill(output, case),
+        Command::Tariff { what: Tariff::Check { file } } => bill::tariff(output, file),
         Command::Call { name, args } => rooms::call(output, &folder()?, name, args.as_deref()),
         Command::Key { restore } => keys::key(output, &folder()?, *restore),
         Command::Completions { shell } => {

@@ -7,6 +7,7 @@
 
 mod alarm;
 mod api;
+pub mod bill;
 #[cfg(test)]
 mod bindings;
 mod core;

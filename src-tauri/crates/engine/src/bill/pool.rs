@@ -1,0 +1,238 @@
+//! Common electricity: what it costs, and by which key it is split.
+
+use std::sync::Arc;
+
+use billing::apportion::{Accrual, Key, KeyKind, Vacancy, weights as checked};
+use billing::{Percent, Tariff};
+use units::{Money, Period, Price};
+
+use super::metering::{self, Metering, span};
+use super::read::{CaseError, Kind, Node, Object, Read, Shape};
+use super::room::{Room, Shared};
+
+const COMMON: Shape<'_> = Shape { name: "common", keys: &["name", "source", "split", "vacancy", "rooms"] };
+const SOURCE: Shape<'_> = Shape {
+    name: "source",
+    keys: &[
+        "tariff", "readings", "modulus_kwh", "ratio", "meters", "usage", "interval", "kwh", "supply", "less", "technical_percent",
+        "bill",
+    ],
+};
+const SUPPLY: Shape<'_> =
+    Shape { name: "supply", keys: &["readings", "modulus_kwh", "ratio", "meters", "usage", "interval", "kwh"] };
+const BILL: Shape<'_> = Shape { name: "bill", keys: &["from", "to", "amount", "per_kwh", "per_day", "per_month"] };
+const SPLIT: Shape<'_> = Shape { name: "split", keys: &["fixed", "mix"] };
+const MIX: Shape<'_> = Shape { name: "mix", keys: &["split", "weight"] };
+
+pub const SHAPES: &[&Shape<'_>] = &[&COMMON, &SOURCE, &SUPPLY, &BILL, &SPLIT, &MIX];
+
+/// Weights are whole, or have at most so many digits after the point.
+const PLACES: u32 = 3;
+
+/// A cost that several rooms share.
+#[derive(Debug)]
+pub struct Pool {
+    pub name: String,
+    pub path: String,
+    pub source: Source,
+    pub key: Key,
+    /// Indices of the rooms that it serves.
+    pub rooms: Vec<usize>,
+    /// The fixed weight of each of these rooms; zero where the split has none.
+    pub weights: Vec<u64>,
+    pub vacancy: Vacancy,
+}
+
+/// Where the cost comes from.
+#[derive(Debug)]
+pub enum Source {
+    Meter { metering: Metering, tariff: Arc<Tariff> },
+    Loss { supply: Metering, less: Vec<String>, technical: Percent, tariff: Arc<Tariff> },
+    Bill { metering: Metering, span: Period, amount: Option<Money>, declared: Option<Accrual> },
+}
+
+pub fn pools(node: &Node<'_>, shared: &Shared<'_>, rooms: &[Room]) -> Read<Vec<Pool>> {
+    let mut pools: Vec<Pool> = Vec::new();
+    for item in node.list()? {
+        let pool = pool(&item, shared, rooms)?;
+        if pools.iter().any(|other| other.name == pool.name) {
+            return Err(CaseError::new(format!("{}.name", pool.path), "another one has this name; give each its own"));
+        }
+        pools.push(pool);
+    }
+    Ok(pools)
+}
+
+fn pool(item: &Node<'_>, shared: &Shared<'_>, rooms: &[Room]) -> Read<Pool> {
+    let object = item.object(&COMMON)?;
+    let name = object.required("name")?.text()?;
+    let served = served(&object, rooms)?;
+    let (key, weights) = split(&object.required("split")?, rooms, &served)?;
+    let vacancy = object.get("vacancy").map_or(Ok(Vacancy::OwnerBears), |node| {
+        node.word(&[("owner", Vacancy::OwnerBears), ("others", Vacancy::OthersBear)])
+    })?;
+    let source = source(&object.required("source")?, shared)?;
+    Ok(Pool { name, path: object.path.clone(), source, key, rooms: served, weights, vacancy })
+}
+
+/// The rooms named, or all.
+fn served(object: &Object<'_>, rooms: &[Room]) -> Read<Vec<usize>> {
+    let Some(list) = object.get("rooms") else { return Ok((0..rooms.len()).collect()) };
+    let mut served = Vec::new();
+    for item in list.list()? {
+        let index = index(&item.text()?, rooms).ok_or_else(|| item.wrong("no room of the case has this name"))?;
+        if served.contains(&index) {
+            return Err(item.wrong("this room is named twice; name each once"));
+        }
+        served.push(index);
+    }
+    if served.is_empty() { Err(list.wrong("name at least one room")) } else { Ok(served) }
+}
+
+fn index(name: &str, rooms: &[Room]) -> Option<usize> {
+    rooms.iter().position(|room| room.name == name)
+}
+
+/// The key, with the fixed weights of the rooms served.
+fn split(node: &Node<'_>, rooms: &[Room], served: &[usize]) -> Read<(Key, Vec<u64>)> {
+    let mut weights = vec![0; served.len()];
+    if let Kind::Object(_) = node.kind()? {
+        let object = node.object(&SPLIT)?;
+        if object.one_of(SPLIT.keys)? == Some("mix") {
+            let list = object.required("mix")?;
+            let mut parts = Vec::new();
+            for item in list.list()? {
+                let part = item.object(&MIX)?;
+                let kind = kind(&part.required("split")?, rooms, served, &mut weights)?;
+                parts.push((weight(&part.required("weight")?)?, kind));
+            }
+            let key = Key::mix(&reduced(&parts)).map_err(|error| list.wrong(error))?;
+            return Ok((key, weights));
+        }
+    }
+    Ok((Key::one(kind(node, rooms, served, &mut weights)?), weights))
+}
+
+fn kind(node: &Node<'_>, rooms: &[Room], served: &[usize], weights: &mut [u64]) -> Read<KeyKind> {
+    let Kind::Object(_) = node.kind()? else {
+        let kind = node.word(&[
+            ("equal", KeyKind::Equal),
+            ("area", KeyKind::Area),
+            ("occupants", KeyKind::OccupantDays),
+            ("consumption", KeyKind::Consumption),
+        ])?;
+        known(kind, rooms, served)?;
+        return Ok(kind);
+    };
+    let fixed = node.object(&Shape { name: "split", keys: &["fixed"] })?.required("fixed")?;
+    let mut given = Vec::new();
+    for (name, value) in fixed.names()? {
+        let index = index(&name, rooms).and_then(|index| served.iter().position(|other| *other == index));
+        let index = index.ok_or_else(|| value.wrong("no room that this serves has this name"))?;
+        given.push((weight(&value)?, index));
+    }
+    if let Some(room) = (0..served.len()).find(|index| given.iter().all(|(_, other)| other != index)) {
+        let name = served.get(room).and_then(|index| rooms.get(*index)).map_or("", |room| &room.name);
+        return Err(fixed.wrong(format!("room {name} has no weight; give every room one, 0 for none")));
+    }
+    given.sort_by_key(|(_, index)| *index);
+    let set: Vec<i64> = reduced(&given).into_iter().map(|(weight, _)| weight).collect();
+    let set = checked(&set).map_err(|error| fixed.wrong(error))?;
+    weights.copy_from_slice(&set);
+    Ok(KeyKind::Fixed)
+}
+
+/// What a key needs to know of every room.
+fn known(kind: KeyKind, rooms: &[Room], served: &[usize]) -> Read<()> {
+    for room in served.iter().filter_map(|index| rooms.get(*index)) {
+        let missing = match kind {
+            KeyKind::Area if room.area_dm2.is_none() => "area_m2",
+            KeyKind::OccupantDays if room.occupants.is_empty() => "occupants",
+            _ => continue,
+        };
+        let path = if room.path.is_empty() { missing.to_owned() } else { format!("{}.{missing}", room.path) };
+        return Err(CaseError::new(path, "this must be given: common electricity is split by it"));
+    }
+    Ok(())
+}
+
+/// In thousandths.
+fn weight(node: &Node<'_>) -> Read<i64> {
+    let thousandths = node.decimal()?.scaled(PLACES).filter(|weight| (0..=1_000_000_000_000).contains(weight));
+    thousandths
+        .and_then(|weight| i64::try_from(weight).ok())
+        .ok_or_else(|| node.wrong("write a weight of zero or more, with at most three digits after the point"))
+}
+
+/// Whole weights again where all were whole, so that they are printed as they were given.
+fn reduced<T: Copy>(weights: &[(i64, T)]) -> Vec<(i64, T)> {
+    let by = [1_000, 100, 10].into_iter().find(|by| weights.iter().all(|(weight, _)| weight % by == 0)).unwrap_or(1);
+    weights.iter().map(|(weight, what)| (weight / by, *what)).collect()
+}
+
+fn source(node: &Node<'_>, shared: &Shared<'_>) -> Read<Source> {
+    let object = node.object(&SOURCE)?;
+    let zone = shared.site.zone;
+    let metering = metering::metering(&object, zone, shared.site.span)?;
+    if object.has("bill") {
+        for key in ["supply", "less", "technical_percent", "tariff"] {
+            if let Some(node) = object.get(key) {
+                return Err(node.wrong("this does not belong to a bill; leave it out"));
+            }
+        }
+        return bill(&object.required("bill")?, metering.unwrap_or_default(), shared);
+    }
+    let tariff = shared.tariff_of(&object)?;
+    if object.has("supply") {
+        let supply_node = object.required("supply")?;
+        let supply = metering::metering(&supply_node.object(&SUPPLY)?, zone, shared.site.span)?;
+        let supply = supply.ok_or_else(|| supply_node.wrong("say what was supplied: give readings, usage, interval or kwh"))?;
+        if metering.is_some() {
+            return Err(object.wrong("give either the readings of a common meter, or the supply for a loss, not both"));
+        }
+        let less = object.get("less").map(|node| node.list()).transpose()?.unwrap_or_default();
+        let less = less.iter().map(|item| item.text()).collect::<Read<_>>()?;
+        let technical = object.required("technical_percent")?;
+        let plain = technical.decimal()?.plain();
+        let technical = Percent::parse(&plain).map_err(|_| technical.wrong("write a percentage such as 5"))?;
+        return Ok(Source::Loss { supply, less, technical, tariff });
+    }
+    let metering = metering.ok_or_else(|| {
+        node.wrong("say where the cost comes from: readings (or usage, interval, kwh) of a common meter, supply, or bill")
+    })?;
+    Ok(Source::Meter { metering, tariff })
+}
+
+fn bill(node: &Node<'_>, metering: Metering, shared: &Shared<'_>) -> Read<Source> {
+    let object = node.object(&BILL)?;
+    let currency = shared.site.currency;
+    let span = span(&object, shared.site.zone)?;
+    let amount = object.get("amount").map(|node| node.money(currency)).transpose()?;
+    let positive = |node: &Node<'_>, negative: bool| {
+        if negative { Err(node.wrong("this must not be negative")) } else { Ok(()) }
+    };
+    let money = |key: &str| -> Read<Money> {
+        let node = object.required(key)?;
+        let money = node.money(currency)?;
+        positive(&node, money.is_negative())?;
+        Ok(money)
+    };
+    let declared = match object.one_of(&["per_kwh", "per_day", "per_month"])? {
+        Some("per_kwh") => {
+            let node = object.required("per_kwh")?;
+            let price: Price = node.price()?;
+            positive(&node, price.micro_per_kwh() < 0)?;
+            if metering.usage.is_empty() {
+                return Err(node.wrong("a rate per kWh needs the energy: give the source readings, usage, interval or kwh"));
+            }
+            Some(Accrual::PerKwh(price))
+        }
+        Some("per_day") => Some(Accrual::PerDay(money("per_day")?)),
+        Some(_) => Some(Accrual::PerMonth(money("per_month")?)),
+        None => None,
+    };
+    if amount.is_none() && declared.is_none() {
+        return Err(node.wrong("give the amount of the bill, or a declared rate (per_kwh, per_day, per_month) until it is known"));
+    }
+    Ok(Source::Bill { metering, span, amount, declared })
+}
