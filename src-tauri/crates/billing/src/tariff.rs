@@ -7,7 +7,7 @@ mod tests;
 use chrono::NaiveDate;
 use units::{Currency, DateRange, UnitError};
 
-use crate::{Held, Terms};
+use crate::{Held, MonthDay, Terms};
 
 /// A price list: what energy and days cost, by versions that each count from a date of the site on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,20 +52,91 @@ pub enum Problem {
     NotDate,
     #[error("write a plain number such as 0.6083")]
     NotNumber,
-    #[error("write this as [[version]]")]
-    NotVersions,
+    #[error("write this as [[{0}]]")]
+    NotTables(&'static str),
+    #[error("write this as a table with keys of its own")]
+    NotTable,
+    #[error("write true or false")]
+    NotYes,
+    #[error("write a list such as [\"workday\"], not empty")]
+    NotList,
+    #[error("write kilowatt-hours such as 2760 or 0.5, not negative, with three digits after the point at most")]
+    NotKwh,
+    #[error("write a whole number such as 4")]
+    NotCount,
+    #[error("write a percentage from 0 to 1000, such as 5 or 12.5")]
+    NotPercent,
     #[error("{0}")]
     Unit(UnitError),
     #[error("this must not be negative")]
     Negative,
+    #[error("this must not be negative; where that is meant, write credit = true beside it")]
+    NoCredit,
     #[error("another version starts on {0}; give each its own date")]
     SameStart(NaiveDate),
+    #[error("the next version starts on {0}, before this one ends; end it there or leave “until” out")]
+    Overlaps(NaiveDate),
+    #[error("“{0}” is there already; give each its own name")]
+    SameName(String),
+    #[error("the price is given twice; keep one of them")]
+    TwoPrices,
+    #[error("the band “{0}” has no price; give it one, or give it one in every tier")]
+    NoBandPrice(String),
+    #[error("there are no bands; write them as [[version.band]]")]
+    NoBands,
+    #[error("“{0}” cannot name a band; leave out commas, semicolons and equals signs")]
+    NotBand(String),
+    #[error("there is no band “{0}”; write one as [[version.band]] or check the spelling")]
+    UnknownBand(String),
+    #[error("there is no season “{0}”; write one as [[version.season]] or check the spelling")]
+    UnknownSeason(String),
+    #[error("write \"wall\" for the clock on the wall or \"standard\" for standard time all year")]
+    NotClock,
+    #[error("“{0}” is no day of the year; write month and day such as 07-01")]
+    NotMonthDay(String),
+    #[error("{0} lies in another season too; let each day be in one")]
+    SeasonsOverlap(MonthDay),
+    #[error("the seasons fill the whole year, so that this row never holds; name its season")]
+    NoRestOfYear,
+    #[error("name each day once: \"workday\", \"weekend\", \"holiday\"")]
+    NotDays,
+    #[error("“{0}” is no stretch of hours; write for example 08:00-22:00 peak")]
+    NotHours(String),
+    #[error("{0} is not a quarter of an hour; write for example 08:15")]
+    OffGrid(String),
+    #[error("from {0} to {1} two bands hold; leave each time to one")]
+    HoursOverlap(String, String),
+    #[error("from {0} to {1} no band holds; add one, so that the whole day is covered")]
+    HoursHole(String, String),
+    #[error("another row of hours holds on {0}; keep one of them")]
+    HoursTwice(String),
+    #[error("no row of hours holds on {0}; add one")]
+    NoHours(String),
+    #[error("write \"month\" or \"year\"")]
+    NotCycle,
+    #[error("write a month such as \"04\"")]
+    NotMonth,
+    #[error("tiers by month have no start of the year; leave this out")]
+    NotPerYear,
+    #[error("write \"whole\" or \"by_days\"")]
+    NotPartCycle,
+    #[error("the last tier goes on without end; leave this out")]
+    LastTierEnds,
+    #[error("only the last tier goes on without end; say where this one ends")]
+    TierGoesOn,
+    #[error("this tier must end above the one before")]
+    NotAscending,
+    #[error("a tier must not grow by less for each occupant than the one before")]
+    FewerPerOccupant,
+    #[error("name what the tax is on, each once: \"energy\", \"fees\", \"common\"")]
+    NotTaxed,
     #[error("the version ends before it starts; write a later date")]
     EndsFirst,
 }
 
 impl Tariff {
-    /// Versions are put in order; two that start on one date, or one that ends before it starts, are refused.
+    /// Versions are put in order; two that start on one date or overlap, or one that ends before it starts, are
+    /// refused.
     pub fn new(name: String, currency: Currency, source: String, mut versions: Vec<Version>) -> Result<Self, Problem> {
         versions.sort_by_key(|version| version.from);
         if versions.is_empty() {
@@ -76,6 +147,10 @@ impl Tariff {
         }
         if versions.iter().any(|version| version.until.is_some_and(|until| until <= version.from)) {
             return Err(Problem::EndsFirst);
+        }
+        let overlaps = |pair: &&[Version]| pair[0].until.is_some_and(|until| until > pair[1].from);
+        if let Some(pair) = versions.windows(2).find(overlaps) {
+            return Err(Problem::Overlaps(pair[1].from));
         }
         Ok(Self { name, currency, source, versions })
     }

@@ -249,9 +249,11 @@ fn any_tariff() -> impl Strategy<Value = Tariff> {
     let start = prop_oneof![2 => Just(0_u64), 1 => 1..70_u64];
     prop::collection::btree_map(start, (terms, prop::option::weighted(0.1, 1..40_u64)), 1..5).prop_map(|versions| {
         let first = day("2026-09-01");
-        let versions = versions.into_iter().map(|(start, (terms, lasts))| {
-            let from = first + chrono::Days::new(start);
-            Version { from, until: lasts.map(|days| from + chrono::Days::new(days)), terms }
+        let starts: Vec<u64> = versions.keys().copied().collect();
+        let versions = versions.into_iter().enumerate().map(|(i, (start, (terms, lasts)))| {
+            let until = lasts.map(|days| starts.get(i + 1).map_or(start + days, |next| (start + days).min(*next)));
+            let date = |days| first + chrono::Days::new(days);
+            Version { from: date(start), until: until.map(date), terms }
         });
         Tariff::new("t".to_owned(), Currency::CNY, String::new(), versions.collect()).unwrap()
     })

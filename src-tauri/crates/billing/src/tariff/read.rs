@@ -1,10 +1,34 @@
-use chrono::NaiveDate;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-use units::{Currency, Money, Price, UnitError};
+mod bands;
+mod money;
+mod table;
+mod tiers;
 
+use toml::Spanned;
+use toml::de::DeTable;
+use units::{Currency, Price};
+
+use self::table::{Table, line_of};
 use super::{Problem, Tariff, TariffError, Version};
-use crate::{EnergyPrice, Terms};
+use crate::terms::{EnergyPrice, TierPrice, Tiers};
+use crate::{Bands, Terms};
+
+const KEYS: [&str; 15] = [
+    "from",
+    "until",
+    "price",
+    "credit",
+    "clock",
+    "band",
+    "season",
+    "hours",
+    "tiers",
+    "tier",
+    "daily_fee",
+    "monthly_fee",
+    "minimum",
+    "tax",
+    "top_up_fee",
+];
 
 pub(super) fn tariff(text: &str) -> Result<Tariff, TariffError> {
     let root = DeTable::parse(text).map_err(|error| TariffError {
@@ -18,114 +42,98 @@ pub(super) fn tariff(text: &str) -> Result<Tariff, TariffError> {
     let code = file.text_of("currency")?;
     let currency = Currency::parse(&code).map_err(|error| file.wrong("currency", Problem::Unit(error)))?;
     let source = if file.get("source").is_some() { file.text_of("source")? } else { String::new() };
-    let versions = versions(&file, currency)?;
+    file.required("version")?;
+    let mut versions: Vec<(Table<'_, '_>, Version)> = Vec::new();
+    for table in file.tables("version", "version")? {
+        let version = version(&table, currency)?;
+        if versions.iter().any(|(_, other)| other.from == version.from) {
+            return Err(table.wrong("from", Problem::SameStart(version.from)));
+        }
+        versions.push((table, version));
+    }
+    for (table, version) in &versions {
+        let next = versions.iter().map(|(_, other)| other.from).filter(|from| *from > version.from).min();
+        if let Some(next) = next.filter(|next| version.until.is_some_and(|until| until > *next)) {
+            return Err(table.wrong("until", Problem::Overlaps(next)));
+        }
+    }
+    let versions = versions.into_iter().map(|(_, version)| version).collect();
     Tariff::new(name, currency, source, versions).map_err(|problem| file.wrong("version", problem))
 }
 
-fn versions(file: &Table<'_, '_>, currency: Currency) -> Result<Vec<Version>, TariffError> {
-    let value = file.required("version")?;
-    let list = value.as_array().ok_or_else(|| file.wrong("version", Problem::NotVersions))?;
-    let mut versions: Vec<Version> = Vec::new();
-    for item in list.iter() {
-        let table = item.get_ref().as_table().ok_or_else(|| file.wrong("version", Problem::NotVersions))?;
-        let table = Table { text: file.text, name: "version", line: line_of(file.text, item.span().start), table };
-        let version = version(&table, currency)?;
-        if versions.iter().any(|other| other.from == version.from) {
-            return Err(table.wrong("from", Problem::SameStart(version.from)));
-        }
-        versions.push(version);
-    }
-    Ok(versions)
-}
-
 fn version(table: &Table<'_, '_>, currency: Currency) -> Result<Version, TariffError> {
-    table.only(&["from", "until", "price", "daily_fee", "monthly_fee"])?;
+    table.only(&KEYS)?;
     let from = table.date("from")?;
     let until = table.get("until").map(|_| table.date("until")).transpose()?;
     if until.is_some_and(|until| until <= from) {
         return Err(table.wrong("until", Problem::EndsFirst));
     }
-    let price = table.number("price", Price::parse)?;
-    if price.micro_per_kwh() < 0 {
-        return Err(table.wrong("price", Problem::Negative));
-    }
+    let unpriced = bands::bands(table)?;
+    let names: Vec<&str> = unpriced.iter().flat_map(|(bands, _)| &bands.bands).map(|band| &*band.name).collect();
+    let tiers = tiers::tiers(table, &names)?;
+    let energy = match unpriced {
+        None => EnergyPrice::Flat(flat_price(table, tiers.as_ref())?),
+        Some((bands, priced)) => EnergyPrice::Banded(with_prices(table, bands, &priced, tiers.as_ref())?),
+    };
     let terms = Terms {
-        energy: EnergyPrice::Flat(price),
+        energy,
+        tiers,
         daily_fee: table.fee("daily_fee", currency)?,
         monthly_fee: table.fee("monthly_fee", currency)?,
-        ..Terms::flat(price)
+        minimum: table.fee("minimum", currency)?,
+        taxes: money::taxes(table)?,
+        top_up_fee: money::top_up_fee(table, currency)?,
     };
     Ok(Version { from, until, terms })
 }
 
-/// A table of the file that knows where it stands, so that every complaint names its line and key.
-struct Table<'t, 'i> {
-    text: &'t str,
-    name: &'static str,
-    line: usize,
-    table: &'t DeTable<'i>,
-}
-
-impl<'t, 'i> Table<'t, 'i> {
-    fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'i>>> {
-        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+/// The flat price; where every tier has its own, it may be left out.
+fn flat_price(table: &Table<'_, '_>, tiers: Option<&Tiers>) -> Result<Price, TariffError> {
+    if table.get("price").is_some() {
+        return table.price("price");
     }
-
-    fn required(&self, key: &str) -> Result<&'t DeValue<'i>, TariffError> {
-        self.get(key).map(Spanned::get_ref).ok_or_else(|| self.wrong(key, Problem::Missing))
-    }
-
-    fn wrong(&self, key: &str, problem: Problem) -> TariffError {
-        let line = self.get(key).map_or(self.line, |value| line_of(self.text, value.span().start));
-        TariffError { line, key: key.to_owned(), problem }
-    }
-
-    fn only(&self, known: &[&str]) -> Result<(), TariffError> {
-        match self.table.keys().find(|key| !known.contains(&key.get_ref().as_ref())) {
-            Some(key) => Err(TariffError {
-                line: line_of(self.text, key.span().start),
-                key: format!("{} ({})", key.get_ref(), self.name),
-                problem: Problem::Unknown,
-            }),
-            None => Ok(()),
-        }
-    }
-
-    fn text_of(&self, key: &str) -> Result<String, TariffError> {
-        let text = self.required(key)?.as_str().map(str::trim).filter(|text| !text.is_empty());
-        text.map(str::to_owned).ok_or_else(|| self.wrong(key, Problem::NotText))
-    }
-
-    fn date(&self, key: &str) -> Result<NaiveDate, TariffError> {
-        let date = match self.required(key)? {
-            DeValue::Datetime(value) if value.time.is_none() => value.date,
-            _ => None,
-        };
-        date.and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day)))
-            .ok_or_else(|| self.wrong(key, Problem::NotDate))
-    }
-
-    /// A number, quoted or not, is read from its digits: no floating point comes near it.
-    fn number<T>(&self, key: &str, read: impl Fn(&str) -> Result<T, UnitError>) -> Result<T, TariffError> {
-        let digits = match self.required(key)? {
-            DeValue::String(text) => text.as_ref(),
-            DeValue::Float(number) => number.as_str(),
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
-            _ => return Err(self.wrong(key, Problem::NotNumber)),
-        };
-        read(digits).map_err(|error| self.wrong(key, Problem::Unit(error)))
-    }
-
-    fn fee(&self, key: &str, currency: Currency) -> Result<Option<Money>, TariffError> {
-        if self.get(key).is_none() {
-            return Ok(None);
-        }
-        let fee = self.number(key, |digits| currency.parse_amount(digits))?;
-        if fee.is_negative() { Err(self.wrong(key, Problem::Negative)) } else { Ok(Some(fee)) }
+    match own_prices(tiers, 0) {
+        Some(first) => Ok(first),
+        None => Err(table.wrong("price", Problem::Missing)),
     }
 }
 
-/// Counted from 1.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+/// The bands with the prices that were left out because every tier has its own.
+fn with_prices(
+    table: &Table<'_, '_>,
+    mut bands: Bands,
+    priced: &[bool],
+    tiers: Option<&Tiers>,
+) -> Result<Bands, TariffError> {
+    if table.get("price").is_some() {
+        return Err(table.wrong("price", Problem::TwoPrices));
+    }
+    for (index, (band, priced)) in bands.bands.iter_mut().zip(priced).enumerate() {
+        if !priced {
+            let missing = || table.wrong("band", Problem::NoBandPrice(band.name.to_string()));
+            band.price = own_prices(tiers, index).ok_or_else(missing)?;
+        }
+    }
+    Ok(bands)
+}
+
+/// The first tier's own price in a band, where no tier needs the band's.
+fn own_prices(tiers: Option<&Tiers>, band: usize) -> Option<Price> {
+    let mut own = tiers?.tiers.iter().map(|tier| match &tier.price {
+        TierPrice::Own(price) => Some(*price),
+        TierPrice::PerBand(prices) => prices.get(band).copied(),
+        TierPrice::Base | TierPrice::Surcharge(_) => None,
+    });
+    let first = own.next()??;
+    own.all(|price| price.is_some()).then_some(first)
+}
+
+/// The items of a list, none where it is absent. An empty list never means “all”.
+fn items<'t, 'i>(table: &Table<'t, 'i>, key: &str) -> Result<Vec<&'t Spanned<toml::de::DeValue<'i>>>, TariffError> {
+    let Some(value) = table.get(key) else { return Ok(Vec::new()) };
+    let list = value.get_ref().as_array().ok_or_else(|| table.wrong(key, Problem::NotList))?;
+    if list.is_empty() {
+        return Err(table.wrong(key, Problem::NotList));
+    }
+    Ok(list.iter().collect())
 }

@@ -97,6 +97,12 @@ impl MonthDay {
         Self { month: date.month(), day: date.day() }
     }
 
+    /// Every day of a leap year.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let first = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default();
+        first.iter_days().take(366).map(Self::of)
+    }
+
     /// Reads `07-01`; 02-29 is a day like others.
     pub fn parse(text: &str) -> Option<Self> {
         let (month, day) = text.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2)?;
