@@ -17,6 +17,7 @@ pub mod loss;
 mod period;
 pub mod quota;
 mod rate;
+pub mod resale;
 mod running;
 pub mod settlement;
 mod statement;
