@@ -137,7 +137,7 @@ impl Quantity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rate {
     PerKwh(Price),
-    PerDay(Money),
+    PerDay(Price),
     /// Due by days: `fee × days ÷ days of the month` (`rules.md` 5). Of a minimum, what is missing to that.
     PerMonth(Money),
     /// Tax added.
@@ -154,7 +154,7 @@ impl Rate {
     pub fn amount(self, quantity: Quantity, currency: Currency) -> Result<Money, UnitError> {
         match (self, quantity) {
             (Self::PerKwh(price), Quantity::Energy(energy)) => price.cost(energy, currency),
-            (Self::PerDay(fee), Quantity::Days { days, .. }) => fee.share(days, 1),
+            (Self::PerDay(fee), Quantity::Days { days, .. }) => fee.times(days, currency),
             (Self::PerMonth(fee), Quantity::Days { days, of }) if of > 0 => fee.share(days, of),
             (Self::PerMonth(least), Quantity::Minimum { days, of, charged }) if of > 0 => {
                 let missing = least.share(days, of)?.checked_add(-charged).ok_or(UnitError::TooLarge)?;

@@ -17,7 +17,8 @@ use crate::ChargeKind;
 pub struct Terms {
     pub energy: EnergyPrice,
     pub tiers: Option<Tiers>,
-    pub daily_fee: Option<Money>,
+    /// Finer than the minor unit, as standing charges are published: 53.68 p is 0.5368.
+    pub daily_fee: Option<Price>,
     pub monthly_fee: Option<Money>,
     /// What a whole month costs at least, due by days.
     pub minimum: Option<Money>,

@@ -95,7 +95,7 @@ impl Sum for Money {
     }
 }
 
-/// Micro-units of currency per kWh: 0.6083 ¥/kWh is 608 300.
+/// Micro-units of currency per kWh: 0.6083 ¥/kWh is 608 300. A standing charge per day is one of so fine a grain too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Price(i64);
 
@@ -121,6 +121,12 @@ impl Price {
     pub fn cost(self, energy: Energy, currency: Currency) -> Result<Money, UnitError> {
         let product = i128::from(self.0) * i128::from(energy.wh()) * i128::from(currency.minor_per_unit());
         narrow(round_div(product, 1_000_000 * 1_000))
+    }
+
+    /// So many times the price, rounded once, half away from zero, to the minor unit.
+    pub fn times(self, count: i64, currency: Currency) -> Result<Money, UnitError> {
+        let product = i128::from(self.0) * i128::from(count) * i128::from(currency.minor_per_unit());
+        narrow(round_div(product, 1_000_000))
     }
 }
 

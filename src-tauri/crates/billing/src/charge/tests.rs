@@ -235,13 +235,13 @@ fn a_rate_is_rounded_half_away_from_zero_in_every_small_case() {
             assert_eq!(amount, twice * whole, "{micro} x {wh}");
         }
     }
-    assert!(Rate::PerDay(Money::ZERO).amount(Quantity::Energy(Energy::ZERO), Currency::CNY).is_err());
+    assert!(Rate::PerDay(Price::default()).amount(Quantity::Energy(Energy::ZERO), Currency::CNY).is_err());
 }
 
 fn any_tariff() -> impl Strategy<Value = Tariff> {
     let terms =
         (0..2_000_000_i64, prop::option::of(0..500_i64), prop::option::of(0..9_000_i64)).prop_map(|(p, d, m)| Terms {
-            daily_fee: d.map(Money::from_minor),
+            daily_fee: d.map(|micro| Price::new(micro * 1_003).unwrap()),
             monthly_fee: m.map(Money::from_minor),
             ..Terms::flat(Price::new(p).unwrap())
         });

@@ -78,7 +78,7 @@ fn version(table: &Table<'_, '_>, currency: Currency) -> Result<Version, TariffE
     let terms = Terms {
         energy,
         tiers,
-        daily_fee: table.fee("daily_fee", currency)?,
+        daily_fee: table.daily("daily_fee")?,
         monthly_fee: table.fee("monthly_fee", currency)?,
         minimum: table.fee("minimum", currency)?,
         taxes: money::taxes(table)?,

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use units::{Money, Price};
+use units::Price;
 
 use super::*;
 use crate::EnergyPrice;
@@ -21,7 +21,7 @@ fn the_shipped_price_list_reads() {
     assert_eq!(tariff.currency, Currency::CNY);
     let terms = &tariff.in_force(day("2026-11-23")).unwrap().terms;
     assert_eq!(terms.energy, EnergyPrice::Flat(Price::parse("0.6083").unwrap()));
-    assert_eq!(terms.daily_fee, Some(Money::from_minor(20)));
+    assert_eq!(terms.daily_fee, Price::parse("0.20").ok());
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn numbers_are_read_from_their_digits_quoted_or_not() {
         let tariff = versions(&format!("[[version]]\nfrom = 2026-01-01\nprice = {number}\ndaily_fee = {number}"));
         let terms = &tariff.versions()[0].terms;
         assert_eq!(terms.energy, EnergyPrice::Flat(Price::new(100_000).unwrap()), "{number}");
-        assert_eq!(terms.daily_fee, Some(Money::from_minor(10)), "{number}");
+        assert_eq!(terms.daily_fee, Price::parse("0.1").ok(), "{number}");
     }
 }
 
@@ -60,7 +60,7 @@ fn every_complaint_names_line_and_key() {
             "line 5, price: this must not be negative; where that is meant, write credit = true",
         ),
         (format!("{HEAD}{version}price = 0.1234567"), "line 5, price: “0.1234567” is not a price"),
-        (format!("{HEAD}{version}price = 1\ndaily_fee = 0.001"), "line 6, daily_fee: an amount in CNY has at most 2"),
+        (format!("{HEAD}{version}price = 1\nmonthly_fee = 0.001"), "line 6, monthly_fee: an amount in CNY has at most 2"),
         (format!("{HEAD}{version}price = 1\nmonthly_fee = -1"), "line 6, monthly_fee: this must not be negative"),
         (format!("{HEAD}{version}price = 1\nuntil = 2026-01-01"), "line 6, until: the version ends before"),
         (format!("{HEAD}[[version]]\nfrom = 2026-02-30\nprice = 1"), "line 4, file: this is no TOML"),

@@ -33,7 +33,10 @@ fn version_table(currency: Currency, version: &Version) -> String {
     if banded.is_some_and(|bands| bands.clock == Clock::Standard) {
         table.push_str("clock = \"standard\"\n");
     }
-    for (key, fee) in [("daily_fee", terms.daily_fee), ("monthly_fee", terms.monthly_fee), ("minimum", terms.minimum)] {
+    if let Some(fee) = terms.daily_fee {
+        table.push_str(&price("daily_fee", fee));
+    }
+    for (key, fee) in [("monthly_fee", terms.monthly_fee), ("minimum", terms.minimum)] {
         table.push_str(&amount(key, fee, currency));
     }
     if let Some(bands) = banded {

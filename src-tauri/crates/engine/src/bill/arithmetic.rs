@@ -14,7 +14,10 @@ pub fn arithmetic(line: &ChargeLine, currency: Currency, basis: &str) -> String 
             let product = i128::from(energy.wh()) * i128::from(price.micro_per_kwh());
             format!("{energy} kWh × {price} = {} → {amount}", quotient(product, 1_000_000_000, places))
         }
-        (Quantity::Days { days, .. }, Rate::PerDay(fee)) => format!("{days} d × {} = {amount}", plain(fee)),
+        (Quantity::Days { days, .. }, Rate::PerDay(fee)) => {
+            let product = i128::from(days) * i128::from(fee.micro_per_kwh());
+            format!("{days} d × {fee} = {} → {amount}", quotient(product, 1_000_000, places))
+        }
         (Quantity::Days { days, of }, Rate::PerMonth(fee)) => {
             let exact = quotient(i128::from(fee.minor()) * i128::from(days), minor * i128::from(of.max(1)), places);
             format!("{} × {days}/{of} d = {exact} → {amount}", plain(fee))

@@ -172,7 +172,7 @@ fn quantity(shown: &mut Map<String, Value>, line: &ChargeLine, site: &Site) {
 fn rate(rate: Rate, site: &Site) -> (String, &'static str) {
     match rate {
         Rate::PerKwh(price) => (price.to_string(), "kWh"),
-        Rate::PerDay(fee) => (site.currency.plain(fee), "day"),
+        Rate::PerDay(fee) => (fee.to_string(), "day"),
         Rate::PerMonth(fee) => (site.currency.plain(fee), "month"),
         Rate::Percent(percent) => (percent.to_string(), "100"),
         Rate::PercentWithin(percent) => (percent.to_string(), "100 contained"),

@@ -112,6 +112,15 @@ impl<'t, 'i> Table<'t, 'i> {
         if fee.is_negative() { Err(self.wrong(key, Problem::Negative)) } else { Ok(Some(fee)) }
     }
 
+    /// A charge for a day that is not below zero, finer than the minor unit.
+    pub fn daily(&self, key: &str) -> Result<Option<Price>, TariffError> {
+        if self.get(key).is_none() {
+            return Ok(None);
+        }
+        let fee = self.number(key, Price::parse)?;
+        if fee.micro_per_kwh() < 0 { Err(self.wrong(key, Problem::Negative)) } else { Ok(Some(fee)) }
+    }
+
     /// Kilowatt-hours, to the watt-hour and not below zero.
     pub fn kwh(&self, key: &str) -> Result<Energy, TariffError> {
         let wrong = || self.wrong(key, Problem::NotKwh);
