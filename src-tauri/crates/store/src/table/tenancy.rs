@@ -138,3 +138,15 @@ pub fn end(tx: &mut Tx<'_>, id: TenancyId, at: Timestamp) -> Result<()> {
         params![id.0, At(at)],
     )
 }
+
+/// Takes the end of a tenancy back. Refused while another one has the place.
+pub fn reopen(tx: &mut Tx<'_>, id: TenancyId) -> Result<()> {
+    tx.amend("tenancy that has ended", "UPDATE tenancy SET to_at = NULL WHERE id = ?1 AND to_at IS NOT NULL", [id.0])
+}
+
+/// Takes away a tenancy with its account on which nothing was ever booked. What refers to it refuses this.
+pub fn remove(tx: &mut Tx<'_>, id: TenancyId) -> Result<()> {
+    tx.run("DELETE FROM occupancy WHERE tenancy = ?1", [id.0])?;
+    tx.run("DELETE FROM account WHERE tenancy = ?1", [id.0])?;
+    tx.amend("tenancy", "DELETE FROM tenancy WHERE id = ?1", [id.0])
+}
