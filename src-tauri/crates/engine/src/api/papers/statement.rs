@@ -359,7 +359,8 @@ fn charge_lines(statement: &billing::Statement, currency: units::Currency, words
         };
         let rate = match line.rate {
             Rate::PerKwh(price) => format!("{} {price}", currency.symbol()),
-            Rate::PerDay(fee) | Rate::PerMonth(fee) => currency.display(fee),
+            Rate::PerDay(fee) => format!("{} {fee}", currency.symbol()),
+            Rate::PerMonth(fee) => currency.display(fee),
             Rate::Percent(percent) | Rate::PercentWithin(percent) => format!("{percent} %"),
             Rate::Stated(_) => String::new(),
         };
