@@ -14,6 +14,10 @@ pub(crate) enum Kind {
     MeterSilent,
     SuspectReading,
     ChargesHeld,
+    /// A level of a quota was passed.
+    QuotaReached,
+    /// Differences for past months wait for a person's word.
+    DifferencesWait,
     Relay(Fault),
 }
 
@@ -24,6 +28,8 @@ impl Kind {
             Self::MeterSilent => "meter_silent",
             Self::SuspectReading => "suspect_reading",
             Self::ChargesHeld => "charges_held",
+            Self::QuotaReached => "quota_reached",
+            Self::DifferencesWait => "differences_wait",
             Self::Relay(fault) => fault.code(),
         }
     }
@@ -31,7 +37,10 @@ impl Kind {
     const fn severity(self) -> Severity {
         match self {
             Self::LineDown | Self::Relay(Fault::Welded) => Severity::Critical,
-            Self::MeterSilent | Self::SuspectReading | Self::ChargesHeld | Self::Relay(_) => Severity::Warning,
+            Self::QuotaReached => Severity::Info,
+            Self::MeterSilent | Self::SuspectReading | Self::ChargesHeld | Self::DifferencesWait | Self::Relay(_) => {
+                Severity::Warning
+            }
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Live {
     pub unplaced: HashMap<MeterId, (Timestamp, Sample)>,
     /// Every day before this instant is closed.
     pub posted_through: Timestamp,
+    /// Differences for past months that wait for a person's word (rule 3).
+    pub pending: Vec<crate::core::Pending>,
     /// The journal cannot be written, and why.
     pub fault: Option<String>,
 }

@@ -112,6 +112,50 @@ operations! {
     read Viewer suspects(Nothing) -> Vec<Suspect> = api::meters::suspects;
     /// Accept or reject a doubtful reading.
     write Manager resolve_suspect(ResolveSuspectArgs) -> Vec<Suspect> = api::meters::resolve_suspect;
+    /// The tree of places.
+    read Viewer places(Nothing) -> Vec<PlaceRow> = api::places::places;
+    /// The price lists with their versions and where they hold.
+    read Viewer tariffs(Nothing) -> Vec<TariffRow> = api::tariffs::tariffs;
+    /// A price list as its file and as a form.
+    read Viewer tariff(TariffArgs) -> TariffPage = api::tariffs::tariff;
+    /// What a price list's text says, or what is wrong in it.
+    read Viewer tariff_check(TariffTextArgs) -> TariffCheck = api::tariffs::tariff_check;
+    /// The file that a form makes, and what is wrong in it.
+    read Viewer tariff_compose(TariffFormArgs) -> TariffCheck = api::tariffs::tariff_compose;
+    /// The worked examples that come with the program.
+    read Viewer tariff_library(Nothing) -> Vec<ShippedTariff> = api::tariffs::tariff_library;
+    /// A day and a month under a price list.
+    read Viewer tariff_preview(TariffPreviewArgs) -> TariffPreview = api::tariffs::tariff_preview;
+    /// The last months of every room under another price list.
+    read Manager tariff_backtest(BacktestArgs) -> Backtest = api::tariffs::tariff_backtest;
+    /// Keep a new price list, or a new version planned ahead.
+    write Owner save_tariff(SaveTariffArgs) -> Change = api::tariffs::save_tariff;
+    /// Take away a planned version, or a price list that holds nowhere.
+    write Owner remove_tariff(RemoveTariffArgs) -> Change = api::tariffs::remove_tariff;
+    /// Let a price list hold at a place from a day on.
+    write Owner assign_tariff(AssignTariffArgs) -> Change = api::tariffs::assign_tariff;
+    /// The site's calendar of holidays, and those that come with the program.
+    read Viewer calendar(Nothing) -> CalendarPage = api::calendar::calendar;
+    /// Keep another calendar for the site.
+    write Owner save_calendar(SaveCalendarArgs) -> Change = api::calendar::save_calendar;
+    /// Energy and money that is granted.
+    read Viewer allowances(Nothing) -> Vec<AllowanceRow> = api::allowances::allowances;
+    /// What a room has of its allowances in the present cycle.
+    read Viewer room_allowances(RoomArgs) -> Vec<RoomAllowance> = api::allowances::room_allowances;
+    /// Grant an allowance, or change one that has not begun.
+    write Owner save_allowance(SaveAllowanceArgs) -> Change = api::allowances::save_allowance;
+    /// End an allowance with a day.
+    write Owner end_allowance(EndAllowanceArgs) -> Change = api::allowances::end_allowance;
+    /// The quotas with a bar for each member.
+    read Viewer quotas(Nothing) -> Vec<QuotaRow> = api::quotas::quotas;
+    /// Announce a quota, or change one that has not begun.
+    write Owner save_quota(SaveQuotaArgs) -> () = api::quotas::save_quota;
+    /// End a quota with a day.
+    write Owner end_quota(EndQuotaArgs) -> () = api::quotas::end_quota;
+    /// Differences for past months that wait for a person's word.
+    read Manager pending_differences(Nothing) -> PendingDifferences = api::pending::pending_differences;
+    /// Book differences that a person has seen.
+    write Owner approve_differences(ApproveArgs) -> PendingDifferences = api::pending::approve_differences;
     /// The pools of common electricity with what a month cost so far and who bears it.
     read Viewer pools(PoolsArgs) -> Vec<PoolRow> = api::common::pools;
     /// What can be chosen when a pool is set up.
@@ -126,14 +170,12 @@ operations! {
     write Manager save_room_areas(RoomAreasArgs) -> Vec<PoolRoom> = api::common::save_room_areas;
     /// The supplier's bills, newest first.
     read Viewer supplier_bills(Nothing) -> Vec<SupplierBill> = api::common::supplier_bills;
-    /// What a supplier's bill changes, or changed.
-    read Viewer supplier_bill_effect(SupplierBillIdArgs) -> SupplierBillEffect = api::common::supplier_bill_effect;
-    /// Enter a supplier's bill; it counts when it is confirmed.
-    write Manager enter_supplier_bill(SupplierBillArgs) -> SupplierBillEffect = api::common::enter_supplier_bill;
-    /// Put another bill in the place of one; it counts when it is confirmed.
-    write Manager correct_supplier_bill(CorrectSupplierBillArgs) -> SupplierBillEffect = api::common::correct_supplier_bill;
-    /// Let a supplier's bill count, after its effect was seen.
-    write Manager confirm_supplier_bill(SupplierBillIdArgs) -> SupplierBillEffect = api::common::confirm_supplier_bill;
+    /// What a supplier's bill would change.
+    read Viewer supplier_bill_preview(SupplierBillArgs) -> SupplierBillEffect = api::common::supplier_bill_preview;
+    /// Keep a supplier's bill, or one in the place of another, and share it.
+    write Manager enter_supplier_bill(SupplierBillArgs) -> Vec<SupplierBill> = api::common::enter_supplier_bill;
+    /// Let a supplier's bill count no more.
+    write Manager withdraw_supplier_bill(SupplierBillIdArgs) -> Vec<SupplierBill> = api::common::withdraw_supplier_bill;
     /// What a day should have brought by tender, beside what was counted.
     read Cashier close_day_preview(DayCloseArgs) -> DayClose = api::close::close_day_preview;
     /// Close a day that is over: the difference of the count is booked.
@@ -218,6 +260,22 @@ operations! {
     write Manager correct_reading_preview(CorrectReadingArgs) -> ReadingChange = api::readings::correct_reading_preview;
     /// Correct a past reading: the old value is kept, the difference is booked in the open month.
     write Manager correct_reading(CorrectReadingArgs) -> ReadingChange = api::readings::correct_reading;
+    /// What the site consists of, and what still misses something.
+    read Viewer setup(Nothing) -> Setup = api::setup::setup;
+    /// Add a line, or change the one of this name.
+    write Owner save_line(SaveLineArgs) -> Done = api::setup::save_line;
+    /// Add rooms of a building or floor, each with an account of the owner.
+    write Owner add_rooms(AddRoomsArgs) -> Done = api::setup::add_rooms;
+    /// Change a room's name or floor area.
+    write Manager edit_room(EditRoomArgs) -> Done = api::setup::edit_room;
+    /// Add a supply, a feeder, a corridor: a point that is no room.
+    write Owner add_point(AddPointArgs) -> Done = api::setup::add_point;
+    /// Put a device on a line.
+    write Owner save_device(SaveDeviceArgs) -> Done = api::setup::save_device;
+    /// Begin to measure a point with a device.
+    write Owner assign_meter(AssignMeterArgs) -> Done = api::setup::assign_meter;
+    /// Name the switch of a room.
+    write Owner assign_relay(AssignRelayArgs) -> Done = api::setup::assign_relay;
     /// The settings.
     read Viewer settings(Nothing) -> Settings = api::site::settings;
     /// Change the settings.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use billing::TaxDue;
 use units::{Currency, Money, Zone};
 
-use crate::dto::{Landlord, NoticeMeans, Settings};
+use crate::dto::{Landlord, NoticeMeans, Settings, TaxDueName};
 use crate::error::{Refusal, Result};
 use crate::words::Language;
 
@@ -28,6 +29,12 @@ pub(crate) struct SiteSettings {
     pub cuts_per_hour: i64,
     pub stale_minutes: i64,
     pub paused: bool,
+    /// When tax falls due (rule 8).
+    pub tax_due: TaxDue,
+    /// A difference for a past month above this waits for a person's word (rule 3).
+    pub correction_limit: Money,
+    /// So do differences that touch more accounts than this at once.
+    pub correction_accounts: i64,
     pub landlord: Landlord,
 }
 
@@ -49,6 +56,9 @@ impl SiteSettings {
             cuts_per_hour: 5,
             stale_minutes: 10,
             paused: false,
+            tax_due: TaxDue::AtUse,
+            correction_limit: Money::from_minor(50 * unit),
+            correction_accounts: 10,
             landlord: Landlord::default(),
         }
     }
@@ -69,6 +79,9 @@ impl SiteSettings {
             ("cuts_per_hour", self.cuts_per_hour.to_string()),
             ("stale_minutes", self.stale_minutes.to_string()),
             ("paused", self.paused.to_string()),
+            ("tax_due", tax_code(self.tax_due).to_owned()),
+            ("correction_limit", self.correction_limit.minor().to_string()),
+            ("correction_accounts", self.correction_accounts.to_string()),
             ("landlord_name", self.landlord.name.clone()),
             ("landlord_phone", self.landlord.phone.clone()),
             ("landlord_address", self.landlord.address.clone()),
@@ -96,6 +109,12 @@ impl SiteSettings {
             cuts_per_hour: number("cuts_per_hour")?,
             stale_minutes: number("stale_minutes")?,
             paused: text("paused") == "true",
+            tax_due: if text("tax_due") == tax_code(TaxDue::AtTopUp) { TaxDue::AtTopUp } else { TaxDue::AtUse },
+            correction_limit: match texts.get("correction_limit") {
+                Some(_) => money("correction_limit")?,
+                None => Money::from_minor(50 * Currency::parse(text("currency"))?.minor_per_unit()),
+            },
+            correction_accounts: texts.get("correction_accounts").and_then(|text| text.parse().ok()).unwrap_or(10),
             landlord: Landlord {
                 name: text("landlord_name").to_owned(),
                 phone: text("landlord_phone").to_owned(),
@@ -127,11 +146,20 @@ impl SiteSettings {
             notice_means: wish.notice_means,
             cuts_per_hour: within("cuts_per_hour", wish.cuts_per_hour, 1, 1000)?,
             stale_minutes: within("stale_minutes", wish.stale_minutes, 1, 24 * 60)?,
+            tax_due: match wish.tax_due {
+                TaxDueName::AtUse => TaxDue::AtUse,
+                TaxDueName::AtTopUp => TaxDue::AtTopUp,
+            },
+            correction_limit: amount("correction_limit", &wish.correction_limit)?,
+            correction_accounts: within("correction_accounts", wish.correction_accounts, 0, 100_000)?,
             landlord: wish.landlord.clone(),
             ..self.clone()
         };
         if next.warn1 <= next.warn2 || next.warn2 < next.cut_off {
             return Err(Refusal::new("warn-order").field("warn1"));
+        }
+        if next.correction_limit.is_negative() {
+            return Err(bad("correction_limit", &wish.correction_limit, ">= 0"));
         }
         if next.reclose_minimum < next.cut_off {
             return Err(bad("reclose_minimum", &wish.reclose_minimum, format!(">= {}", wish.cut_off)));
@@ -155,6 +183,12 @@ impl SiteSettings {
             notice_means: self.notice_means,
             cuts_per_hour: self.cuts_per_hour,
             stale_minutes: self.stale_minutes,
+            tax_due: match self.tax_due {
+                TaxDue::AtUse => TaxDueName::AtUse,
+                TaxDue::AtTopUp => TaxDueName::AtTopUp,
+            },
+            correction_limit: plain(self.correction_limit),
+            correction_accounts: self.correction_accounts,
             landlord: self.landlord.clone(),
         }
     }
@@ -170,6 +204,13 @@ fn bad(field: &'static str, value: impl ToString, cause: impl ToString) -> Refus
 
 fn broken(key: &'static str, value: &str) -> Refusal {
     Refusal::new("bad-setting").with("value", value).with("cause", key)
+}
+
+const fn tax_code(due: TaxDue) -> &'static str {
+    match due {
+        TaxDue::AtUse => "at_use",
+        TaxDue::AtTopUp => "at_top_up",
+    }
 }
 
 fn means_code(means: NoticeMeans) -> &'static str {

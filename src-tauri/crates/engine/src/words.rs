@@ -49,8 +49,8 @@ macro_rules! files {
 
 type Files = &'static [(&'static str, &'static str)];
 
-const EN: Files = files!("en", "app", "desktop", "engine", "errors", "paper", "supply");
-const ZH_CN: Files = files!("zh-CN", "app", "desktop", "engine", "errors", "paper", "supply");
+const EN: Files = files!("en", "app", "books", "desktop", "engine", "errors", "paper", "supply", "tariffs");
+const ZH_CN: Files = files!("zh-CN", "app", "books", "desktop", "engine", "errors", "paper", "supply", "tariffs");
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::En, EN));
 static CHINESE: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::ZhCn, ZH_CN));

@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod allowance;
 pub mod balance;
 pub mod bill;
+pub(crate) mod book_month;
 pub mod bus;
 pub mod calendar;
 pub mod charge;
@@ -79,6 +80,9 @@ pub(crate) const VERSION_1: &[&str] = &[
 
 /// Everything that bills need: tariffs with bands and tiers, allowances, shared costs, closes.
 pub(crate) const VERSION_2: &[&str] = &[
+    balance::SQL_2,
+    book_month::SQL,
+    entry::SQL_2,
     place::SQL_2,
     tenancy::SQL_2,
     installation::SQL_2,

@@ -4,20 +4,30 @@
 #![allow(clippy::needless_pass_by_value)]
 
 pub(crate) mod alarms;
+pub(crate) mod allowances;
+pub(crate) mod calendar;
 pub(crate) mod charts;
 pub(crate) mod books;
 pub(crate) mod close;
 pub(crate) mod common;
+mod csv;
+mod people;
 pub(crate) mod fairness;
+pub(crate) mod lines;
 pub(crate) mod meters;
 pub(crate) mod money;
 pub(crate) mod money_account;
 pub(crate) mod overview;
 pub(crate) mod papers;
+pub(crate) mod pending;
+pub(crate) mod places;
+pub(crate) mod quotas;
 pub(crate) mod readings;
 pub(crate) mod rooms;
+pub(crate) mod setup;
 pub(crate) mod site;
 pub(crate) mod supply;
+pub(crate) mod tariffs;
 pub(crate) mod tenancies;
 pub(crate) mod timeline;
 

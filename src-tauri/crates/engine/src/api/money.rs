@@ -216,7 +216,7 @@ pub(super) fn room_row(core: &mut Core, place: units::PlaceId, by: &Actor) -> Re
     Ok(rooms::row(room, &live, &Words::new(by.language)))
 }
 
-fn parse_amount(text: &str, currency: Currency) -> Result<Money> {
+pub(super) fn parse_amount(text: &str, currency: Currency) -> Result<Money> {
     let limit = Money::new(LIMIT_UNITS * currency.minor_per_unit())?;
     let too_large = || {
         let refusal = Refusal::new("amount-too-large").with("text", text.trim());

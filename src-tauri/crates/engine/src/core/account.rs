@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use billing::{ChargeLine, Held, LineDifference, PostedLine, Running, Tariff, Usage};
+use billing::{Carried, ChargeKind, ChargeLine, Held, LineDifference, PostedLine, Running, Share, Usage};
 use chrono::Duration;
-use units::{AccountId, Currency, Money, Month, Timestamp, Zone};
+use units::{AccountId, Money, Month, TenancyId, Timestamp};
+
+use super::facts::MonthFacts;
 
 /// Usage over more than this was not watched interval by interval: its sharing over time is an estimate.
 const UNWATCHED: Duration = Duration::hours(1);
@@ -12,9 +14,12 @@ const UNWATCHED: Duration = Duration::hours(1);
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub id: AccountId,
+    pub tenancy_id: TenancyId,
     pub tenancy: billing::Tenancy,
-    /// Credit positive: what the journal says.
+    /// Credit positive: what the journal says, granted money included.
     pub posted_balance: Money,
+    /// Months up to this one are locked: only a named correction touches them (rule 3).
+    pub locked: Option<Month>,
     /// Unlocked months with something to rate: the open one, and those that a late reading touched.
     months: BTreeMap<Month, MonthBook>,
     /// Why a month could not even be opened: until it can, nothing about the account is known.
@@ -24,71 +29,132 @@ pub(crate) struct Account {
 #[derive(Debug, Clone)]
 struct MonthBook {
     running: Running,
+    shares: Vec<Share>,
     posted: Vec<PostedLine>,
+    /// Usage up to here is in it.
+    known_to: Timestamp,
+    /// Its difference waits for a person's word: it is neither posted nor taken from the balance (rule 3).
+    waits: bool,
 }
 
 impl MonthBook {
-    /// Everything due at `as_of` is posted.
+    fn due(&self, as_of: Timestamp) -> Result<Vec<ChargeLine>, Held> {
+        self.running.lines(as_of, &self.shares)
+    }
+
+    /// Everything due at `as_of` is posted, and nothing of it rests on a bill that is still to come.
     fn settled(&self, as_of: Timestamp) -> bool {
-        self.running.lines(as_of).is_ok_and(|due| billing::difference(&due, &self.posted).is_empty())
+        !self.waits
+            && self.due(as_of).is_ok_and(|due| {
+                due.iter().all(|line| !line.provisional) && billing::difference(&due, &self.posted).is_empty()
+            })
     }
 }
 
-/// What an account needs to know of the world to be rated.
-#[derive(Clone, Copy)]
-pub(crate) struct Terms<'a> {
-    pub zone: Zone,
-    pub currency: Currency,
-    pub tariff: &'a Tariff,
-}
+/// The usage is older than what was rated: the month has to be opened anew from the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OutOfOrder;
 
 impl Account {
-    pub fn new(id: AccountId, tenancy: billing::Tenancy, posted_balance: Money) -> Self {
-        Self { id, tenancy, posted_balance, months: BTreeMap::new(), unopened: None }
+    pub fn new(
+        id: AccountId,
+        tenancy_id: TenancyId,
+        tenancy: billing::Tenancy,
+        posted_balance: Money,
+        locked: Option<Month>,
+    ) -> Self {
+        let (months, unopened) = (BTreeMap::new(), None);
+        Self { id, tenancy_id, tenancy, posted_balance, locked, months, unopened }
     }
 
+    /// The month is rated here, or is locked and not rated any more.
     pub fn knows(&self, month: Month) -> bool {
-        self.months.contains_key(&month)
+        self.is_locked(month) || self.months.contains_key(&month)
     }
 
-    /// Starts to rate a month from all its usage so far and what has been posted for it.
-    pub fn open_month(
-        &mut self,
-        month: Month,
-        terms: Terms<'_>,
-        usage: &[Usage],
-        posted: Vec<PostedLine>,
-    ) -> Result<(), Held> {
-        let mut running = Running::new(month, self.tenancy, terms.zone, terms.tariff, terms.currency)
-            .inspect_err(|held| self.unopened = Some(*held))?;
-        usage.iter().for_each(|usage| running.add(usage));
-        self.months.insert(month, MonthBook { running, posted });
+    pub fn is_locked(&self, month: Month) -> bool {
+        self.locked.is_some_and(|locked| month <= locked)
+    }
+
+    /// Locks a month and those before it: they are rated no more.
+    pub fn lock(&mut self, month: Month) {
+        self.locked = self.locked.max(Some(month));
+        self.months.retain(|open, _| *open > month);
+    }
+
+    /// Starts to rate a month from all its facts so far and what has been posted for it.
+    pub fn open_month(&mut self, facts: &MonthFacts, posted: Vec<PostedLine>, waits: bool) -> Result<(), Held> {
+        let running = Running::of(&facts.conditions(), &facts.usage).inspect_err(|held| self.unopened = Some(*held))?;
+        let known_to = facts.usage.iter().map(|usage| usage.period.to).max().unwrap_or(Timestamp::MIN_UTC);
+        let shares = facts.shares.clone();
+        self.months.insert(facts.month, MonthBook { running, shares, posted, known_to, waits });
         Ok(())
     }
 
-    /// Adds usage to every month that is open here; months elsewhere clip it to nothing.
-    pub fn add(&mut self, usage: &Usage) {
-        self.months.values_mut().for_each(|book| book.running.add(usage));
+    /// Forgets what is known from a month on; which months those were.
+    pub fn forget_from(&mut self, month: Month) -> Vec<Month> {
+        self.unopened = None;
+        self.months.split_off(&month).into_keys().collect()
     }
 
-    /// The lines that are due and not posted yet, at `as_of`, over all months open here.
+    /// The months that are rated here, oldest first.
+    pub fn open_months(&self) -> Vec<Month> {
+        self.months.keys().copied().collect()
+    }
+
+    /// The counters at the end of a month that is rated here.
+    pub fn carried_out(&self, month: Month) -> Option<Carried> {
+        self.months.get(&month)?.running.carried_out().ok()
+    }
+
+    /// Adds usage to the months that are open here; what they know already is not added again, and months elsewhere clip
+    /// it to nothing.
+    pub fn add(&mut self, usage: &Usage) -> Result<(), OutOfOrder> {
+        for book in self.months.values_mut().filter(|book| book.known_to < usage.period.to) {
+            if usage.period.from < book.known_to {
+                return Err(OutOfOrder);
+            }
+            book.running.add(usage).map_err(|_| OutOfOrder)?;
+            book.known_to = usage.period.to;
+        }
+        Ok(())
+    }
+
+    /// The lines that are due and not posted yet, at `as_of`, over the months open here that do not wait.
     pub fn differences(&self, as_of: Timestamp) -> Result<Vec<LineDifference>, Held> {
         self.openable()?;
         let mut all = Vec::new();
-        for book in self.months.values() {
-            all.extend(billing::difference(&book.running.lines(as_of)?, &book.posted));
+        for book in self.months.values().filter(|book| !book.waits) {
+            all.extend(billing::difference(&book.due(as_of)?, &book.posted));
         }
         Ok(all)
     }
 
-    pub fn posted(&mut self, difference: &LineDifference) {
-        if let Some(book) = self.months.get_mut(&difference.month) {
-            book.posted.push(difference.posted());
-        }
-        self.posted_balance = self.posted_balance - difference.amount;
+    /// Months whose difference waits for a person, with it.
+    pub fn waiting(&self, as_of: Timestamp) -> Vec<(Month, Vec<LineDifference>)> {
+        let waiting = self.months.iter().filter(|(_, book)| book.waits);
+        let open = waiting
+            .filter_map(|(month, book)| Some((*month, billing::difference(&book.due(as_of).ok()?, &book.posted))));
+        open.collect()
     }
 
-    /// Forgets months before `month` whose differences are all posted; what is held stays.
+    pub fn set_waiting(&mut self, month: Month, waits: bool) {
+        if let Some(book) = self.months.get_mut(&month) {
+            book.waits = waits;
+        }
+    }
+
+    /// These differences are in the journal now.
+    pub fn posted(&mut self, differences: &[LineDifference]) {
+        for difference in differences {
+            if let Some(book) = self.months.get_mut(&difference.month) {
+                book.posted.push(difference.posted());
+            }
+            self.posted_balance = self.posted_balance - difference.amount;
+        }
+    }
+
+    /// Forgets months before `month` whose differences are all posted for good; what is held stays.
     pub fn settle_before(&mut self, month: Month, as_of: Timestamp) {
         self.months.retain(|kept, book| *kept >= month || !book.settled(as_of));
     }
@@ -111,20 +177,27 @@ impl Account {
     pub fn unposted(&self, as_of: Timestamp, unstored: Option<&Usage>) -> Result<Money, Held> {
         self.openable()?;
         let mut sum = Money::ZERO;
-        for book in self.months.values() {
-            let lines = match unstored {
+        for book in self.months.values().filter(|book| !book.waits) {
+            let due: Money = match unstored.filter(|usage| book.known_to < usage.period.to) {
                 Some(usage) => {
                     let mut running = book.running.clone();
-                    running.add(usage);
-                    running.lines(as_of)?
+                    // What overlaps with stored usage is stored itself before long, and rated then.
+                    let _ = running.add(usage);
+                    running.due(as_of, &book.shares)?
                 }
-                None => book.running.lines(as_of)?,
+                None => book.running.due(as_of, &book.shares)?,
             };
-            let due: Money = lines.iter().map(|line: &ChargeLine| line.amount).sum();
             let posted: Money = book.posted.iter().map(|line| line.amount).sum();
             sum += due - posted;
         }
         Ok(sum)
+    }
+
+    /// How much of what is due rests on shares whose bill is not known yet: alone it takes no room below the cut-off
+    /// (rule 11).
+    pub fn provisional(&self, as_of: Timestamp) -> Money {
+        let lines = self.months.values().filter(|book| !book.waits).filter_map(|book| book.due(as_of).ok()).flatten();
+        lines.filter(|line| line.kind == ChargeKind::Common && line.provisional).map(|line| line.amount).sum()
     }
 }
 

@@ -6,8 +6,8 @@ use meter::{Base, Sample, Verdict};
 use store::rollup::{Slot, Sum};
 use units::{AccountId, Energy, MeterId, Month, PlaceId, PointId, Quality, Reading, Timestamp, Zone};
 
-use super::Core;
-use super::account::Terms;
+use super::facts::{Charged, Ground};
+use super::{Core, Room};
 use crate::alarm::Kind;
 use crate::error::{Refusal, Result};
 
@@ -28,7 +28,10 @@ impl Core {
                 self.relay_seen(place, *closed, at);
             }
         }
-        let Some(id) = self.by_meter.get(&meter).copied() else { return };
+        let Some(id) = self.by_meter.get(&meter).copied() else {
+            self.unplaced.insert(meter, (at, sample));
+            return;
+        };
         let Some(point) = self.points.get_mut(&id) else { return };
         if !point.answering || point.error.is_some() {
             point.answering = true;
@@ -222,41 +225,69 @@ impl Core {
         Ok(())
     }
 
-    /// Adds usage to the room's account, opening each month that it touches.
+    /// Adds usage, which is in the store already, to the room's account. A month after the one in which it began starts
+    /// from that one's counters, and so is opened anew.
     fn rate(&mut self, place: PlaceId, usage: &Usage) {
         let zone = self.site.zone;
-        let first = zone.month(usage.period.from);
-        let last = zone.month(usage.period.to);
-        let mut month = first;
-        while month <= last {
-            let known = self.rooms.get(&place).is_some_and(|room| room.account.knows(month));
-            if !known && self.open_month(place, month, Some(usage)).is_err() {
-                // What this month misses is read from the store when it opens.
-                break;
-            }
-            month = month.next();
+        let (first, last) = (zone.month(usage.period.from), zone.month(usage.period.to));
+        let Some(room) = self.rooms.get_mut(&place) else { return };
+        let later = room.account.open_months().iter().any(|month| *month > first);
+        let added = room.account.knows(first) && !later && last == first && room.account.add(usage).is_ok();
+        if !added && let Err(refusal) = self.open_from(place, first, last) {
+            // What is missing is read from the store when it can be.
+            tracing::warn!(?refusal, "months could not be opened");
         }
-        if let Some(room) = self.rooms.get_mut(&place) {
-            room.account.add(usage);
-        }
+        self.count_quotas(place, Some(usage));
     }
 
-    /// Months are opened from the store: what was used and what was posted for them so far. `except` is in the store
-    /// already but is about to be added by the caller.
-    pub fn open_month(&mut self, place: PlaceId, month: Month, except: Option<&Usage>) -> Result<()> {
-        let Some(room) = self.rooms.get(&place) else { return Ok(()) };
-        let mut used = self.usage_of(room, month)?;
-        if let Some(except) = except {
-            used.retain(|usage| usage.period.from < except.period.from);
-        }
-        let posted = posted_lines(&self.store, room.account.id, month)?;
-        let tariff = std::sync::Arc::clone(&room.tariff);
-        let terms = Terms { zone: self.site.zone, currency: self.site.currency, tariff: &tariff };
+    /// Opens every month from `first` to `last`, and those after it that are open, from the store: what was used and
+    /// what was posted for them so far. Months before the tenancy and locked months are left out.
+    pub fn open_from(&mut self, place: PlaceId, first: Month, last: Month) -> Result<()> {
+        let zone = self.site.zone;
         let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
-        if let Err(held) = room.account.open_month(month, terms, &used, posted) {
+        let last = room.account.open_months().last().copied().unwrap_or(last).max(last);
+        let moved_in = zone.month(room.account.tenancy.from);
+        let mut month = first.max(moved_in).max(room.account.locked.map_or(moved_in, Month::next));
+        room.account.forget_from(month);
+        while month <= last {
+            self.open_month(place, month)?;
+            month = month.next();
+        }
+        Ok(())
+    }
+
+    fn open_month(&mut self, place: PlaceId, month: Month) -> Result<()> {
+        let Some(room) = self.rooms.get(&place) else { return Ok(()) };
+        let who = self.charged(room);
+        let ground = Ground { db: &self.store, terms: &self.terms, site: &self.site };
+        let facts = match room.account.carried_out(month.previous()) {
+            Some(carried) => ground.month_with(&who, month, carried)?,
+            None => ground.month(&who, month)?,
+        };
+        let posted = posted_lines(&self.store, room.account.id, month)?;
+        let waits = self.waiting.contains(&(room.account.id, month));
+        let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
+        if let Err(held) = room.account.open_month(&facts, posted, waits) {
             room.held = Some(held.to_string());
         }
         Ok(())
+    }
+
+    /// Who is charged for a room's energy now.
+    pub fn charged(&self, room: &Room) -> Charged {
+        Charged {
+            account: room.account.id,
+            tenancy: room.account.tenancy_id,
+            place: room.place,
+            point: room.point,
+            period: room.account.tenancy,
+            modulus: self.points.get(&room.point).and_then(|point| point.limits.modulus),
+        }
+    }
+
+    /// What facts are read by.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground { db: &self.store, terms: &self.terms, site: &self.site }
     }
 }
 
@@ -265,7 +296,9 @@ pub(crate) fn posted_lines(db: &store::Db, account: AccountId, month: Month) -> 
     let posted = store::charge::posted(db, account, month)?;
     let lines = posted.into_iter().map(|line| {
         let kind = line.kind.parse().map_err(Refusal::broken)?;
-        Ok(PostedLine { month, kind, version: line.version, energy: line.energy, amount: line.amount })
+        let detail = line.detail.parse().map_err(Refusal::broken)?;
+        let (version, energy, amount, within) = (line.version, line.energy, line.amount, line.within);
+        Ok(PostedLine { month, kind, version, detail, energy, amount, within })
     });
     lines.collect()
 }

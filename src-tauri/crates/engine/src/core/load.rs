@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use billing::Tariff;
 use chrono::NaiveDate;
 use meter::{Base, Limits};
 use store::{account, bus, installation, meter as meter_table, occupancy, place, point, relay, tenancy};
@@ -13,8 +11,8 @@ use units::{AccountId, Energy, MeterId, Money, PlaceId, PointId, Quality, Readin
 
 use super::account::Account;
 use super::state::{ManualOrder, Point, Relay, Room};
-use super::usage::{TICK, usage_over};
-use super::{Core, energy};
+use super::usage::TICK;
+use super::{Core, Terms, energy};
 use crate::dto::{Manual, Order};
 use crate::error::{Refusal, Result};
 use crate::live::{LiveLine, LiveTenancy, PointKind};
@@ -26,9 +24,11 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
     let site = SiteSettings::from_texts(&texts)?;
     let posted_through = posted_through(&store, &site, &texts, now)?;
     let alarms = crate::alarm::Alarms::load(&store)?;
+    let terms = Terms::load(&store)?;
     let mut core = Core {
         store,
         site,
+        terms,
         now,
         rooms: BTreeMap::new(),
         points: BTreeMap::new(),
@@ -36,10 +36,14 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         by_meter: HashMap::new(),
         by_relay: HashMap::new(),
         commands: HashMap::new(),
+        unplaced: HashMap::new(),
+        rewired: false,
         silent: HashSet::new(),
         next_command: 1,
         recent_cuts: VecDeque::new(),
         posted_through,
+        quota_used: HashMap::new(),
+        waiting: super::pending::waiting(&texts),
         fault: None,
         last_fault: None,
         in_doubt: false,
@@ -87,7 +91,8 @@ fn load_lines(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
     for (id, line) in bus::all(&core.store)? {
         let devices = meters.values().filter(|meter| meter.bus == Some(id)).count();
         let devices = i64::try_from(devices).unwrap_or(i64::MAX);
-        core.lines.insert(id, LiveLine { name: line.name, devices, ..LiveLine::default() });
+        let live = core.lines.entry(id).or_default();
+        (live.name, live.devices) = (line.name, devices);
     }
     Ok(())
 }
@@ -128,6 +133,7 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
             name: row.name,
             room,
             installation: *installation,
+            ratio: placed.ratio,
             installed_at: began.get(&id).copied().unwrap_or(placed.from_at),
             meter: placed.meter,
             serial: device.serial.clone().unwrap_or_default(),
@@ -155,7 +161,6 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
     let latches: HashMap<AccountId, Timestamp> = store::latch::current(&core.store)?.into_iter().collect();
     let manuals = manuals(core)?;
     let trips = store::trip::current(&core.store)?;
-    let mut tariffs: HashMap<store::tariff::TariffId, Arc<Tariff>> = HashMap::new();
     for (tenancy, row) in tenancy::current(&core.store)? {
         let Some(account) = account::of_tenancy(&core.store, tenancy)? else { continue };
         let Some(point) = core.points.values().find(|point| point.room == Some(row.place)) else { continue };
@@ -173,7 +178,7 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
                 reconciler: Reconciler::new(Plan::default(), core.now),
             })
         });
-        let tariff = tariff_of(core, &mut tariffs, row.place, &own.name)?;
+        let tariff = core.terms.tariff_of(row.place, core.site.currency)?;
         let episode = store::setting::get(&core.store, &super::write::episode_key(account))?;
         let episode = episode.and_then(|text| text.parse().ok()).unwrap_or(0);
         let last_decision =
@@ -201,8 +206,10 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
             },
             account: Account::new(
                 account,
+                tenancy,
                 billing::Tenancy { from: row.from_at, to: row.to_at },
-                -store::balance::of(&core.store, ledger::Book::Tenant(account))?,
+                super::post::credit(&core.store, account)?,
+                store::period_lock::of_account(&core.store, account)?.last().map(|lock| lock.month),
             ),
             tariff,
             recent_costs: recent_costs(core, account, row.from_at)?,
@@ -239,12 +246,9 @@ fn open_months(core: &mut Core, place: PlaceId, account: AccountId) -> Result<()
     let posting = zone.month(known.unwrap_or(before));
     let held = store::setting::get(&core.store, &super::post::held_key(account))?;
     let held = held.and_then(|month| month.parse::<units::Month>().ok());
-    let mut month = held.map_or(posting, |held| held.min(posting));
+    let first = held.map_or(posting, |held| held.min(posting));
     let last = zone.month(core.now).max(zone.month(core.posted_through));
-    while month <= last {
-        core.open_month(place, month, None)?;
-        month = month.next();
-    }
+    core.open_from(place, first, last)?;
     if let Some(room) = core.rooms.get_mut(&place) {
         room.held_from = held;
     }
@@ -280,26 +284,6 @@ fn undecided(now: Timestamp, off: bool) -> supply::Decision {
     });
     let state = if off { supply::Supply::Off } else { decision.state };
     supply::Decision { state, ..decision }
-}
-
-fn tariff_of(
-    core: &Core,
-    known: &mut HashMap<store::tariff::TariffId, Arc<Tariff>>,
-    place: PlaceId,
-    room: &str,
-) -> Result<Arc<Tariff>> {
-    let missing = || Refusal::new("no-tariff").with("room", room);
-    let today = core.site.zone.date(core.now);
-    let id = store::tariff_assignment::in_force(&core.store, place, today)?.ok_or_else(missing)?;
-    if let Some(tariff) = known.get(&id) {
-        return Ok(Arc::clone(tariff));
-    }
-    let row = store::tariff::get(&core.store, id)?.ok_or_else(missing)?;
-    let tariff =
-        Tariff::parse(&row.text).map_err(|cause| Refusal::new("no-tariff").with("room", format!("{room}: {cause}")))?;
-    let tariff = Arc::new(tariff);
-    known.insert(id, Arc::clone(&tariff));
-    Ok(tariff)
 }
 
 /// The orders in force, by room.
@@ -376,9 +360,15 @@ impl Core {
         self.site = SiteSettings::from_texts(&texts)?;
         self.posted_through = posted_through(&self.store, &self.site, &texts, self.now)?;
         self.alarms = crate::alarm::Alarms::load(&self.store)?;
+        self.terms = Terms::load(&self.store)?;
+        self.waiting = super::pending::waiting(&texts);
+        self.quota_used.clear();
         let mut heard = std::mem::take(&mut self.points);
         let mut rooms = std::mem::take(&mut self.rooms);
         let meters: HashMap<MeterId, meter_table::Meter> = meter_table::all(&self.store)?.into_iter().collect();
+        self.by_meter.clear();
+        self.by_relay.clear();
+        load_lines(self, &meters)?;
         load_points(self, &meters)?;
         load_rooms(self, &meters)?;
         self.recent_cuts = recent_cuts(self)?;
@@ -392,15 +382,12 @@ impl Core {
         }
         for (place, room) in &mut self.rooms {
             let Some(before) = rooms.remove(place) else { continue };
-            room.relay = before.relay;
+            let same = |a: &Relay, b: &Relay| (a.bus, a.meter, a.channel) == (b.bus, b.meter, b.channel);
+            if room.relay.as_ref().zip(before.relay.as_ref()).is_some_and(|(now, before)| same(now, before)) {
+                room.relay = before.relay;
+            }
         }
         Ok(())
-    }
-
-    /// All usage of the room's meter that falls into a month, from stored readings.
-    pub(super) fn usage_of(&self, room: &Room, month: units::Month) -> Result<Vec<billing::Usage>> {
-        let modulus = self.points.get(&room.point).and_then(|point| point.limits.modulus);
-        usage_over(&self.store, room.point, modulus, self.site.zone.span(month.dates()))
     }
 
     /// Which room a command on its way is for.
@@ -424,17 +411,21 @@ impl Core {
             }
             point.base = Some(Base { reading: *reading, serial: None });
             let usage = point.unstored();
+            point.stored = Some(*reading);
             let parts = usage.map(|usage| energy::hour_parts(&usage, zone)).unwrap_or_default();
-            kept.push((*id, point.installation, *reading, parts.clone()));
-            self.reading_kept(*id, *reading, usage, &parts);
+            kept.push((*id, point.installation, *reading, usage, parts));
         }
         self.write(|tx| {
             let mut sums = store::rollup::Batch::default();
-            for (id, installation, reading, parts) in &kept {
+            for (id, installation, reading, _, parts) in &kept {
                 store::reading::insert(tx, *installation, *reading)?;
                 parts.iter().for_each(|(slot, sum)| sums.add(*id, *slot, *sum));
             }
             sums.write(tx)
-        })
+        })?;
+        for (id, _, reading, usage, parts) in kept {
+            self.reading_kept(id, reading, usage, &parts);
+        }
+        Ok(())
     }
 }

@@ -5,33 +5,51 @@
 //! waits for the wire. The same core runs live and through simulated years.
 
 pub(crate) mod account;
+mod change;
+mod close;
+pub(crate) mod common;
 mod control;
 mod energy;
+pub(crate) mod facts;
 mod load;
+mod pending;
 mod post;
 mod publish;
+mod quota;
+mod register;
+mod setup;
 mod state;
 mod switching;
+mod terms;
 mod usage;
 mod write;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use units::{BusId, MeterId, PlaceId, PointId, Timestamp};
+use units::{AccountId, BusId, MeterId, Month, PlaceId, PointId, QuotaId, Timestamp};
 
 use crate::error::{Refusal, Result};
 use crate::live::LiveLine;
 use crate::settings::SiteSettings;
 use crate::{Actor, ShellRequest};
 
-pub(crate) use energy::INTERVAL;
+pub(crate) use change::Scope;
+pub(crate) use close::{AccountEnd, Correction, MonthEnd, Open, RATING_RULES, Till, tills};
+pub(crate) use energy::{INTERVAL, posted_lines};
+pub(crate) use facts::{Charged, Ground, MonthFacts};
 pub(crate) use load::load;
+pub(crate) use pending::{Approved, Pending};
+pub(crate) use quota::{Watched, rule};
+pub(crate) use register::{at_the_point, parse_kwh};
 pub(crate) use state::{ManualOrder, Point, Room};
-pub(crate) use usage::{Stretch, stretches};
+pub(crate) use terms::{CALENDAR, Priced, Terms};
+pub(crate) use usage::{Stretch, stretches, usage_over};
 
 pub(crate) struct Core {
     pub store: store::Writer,
     pub site: SiteSettings,
+    /// What is charged by, as the store has it.
+    pub terms: Terms,
     /// The time of the message in hand.
     pub now: Timestamp,
     pub rooms: BTreeMap<PlaceId, Room>,
@@ -43,6 +61,10 @@ pub(crate) struct Core {
     by_relay: HashMap<(MeterId, u8), PlaceId>,
     /// Relay commands on their way, by number.
     commands: HashMap<bus::CommandId, PlaceId>,
+    /// What devices that measure no point yet last told.
+    pub unplaced: HashMap<MeterId, (Timestamp, meter::Sample)>,
+    /// Lines or devices are others than their owners were told.
+    pub rewired: bool,
     /// Devices that did not answer when they were last asked.
     silent: HashSet<MeterId>,
     next_command: bus::CommandId,
@@ -50,6 +72,10 @@ pub(crate) struct Core {
     recent_cuts: VecDeque<Timestamp>,
     /// The day that the accounts are posted through.
     posted_through: Timestamp,
+    /// What was counted of each quota's members.
+    quota_used: HashMap<(QuotaId, Option<PlaceId>), quota::Counted>,
+    /// Months whose differences wait for a person's word (rule 3).
+    waiting: BTreeSet<(AccountId, Month)>,
     /// Why the journal cannot be written, while it cannot.
     fault: Option<String>,
     /// The first fault since something could be written.

@@ -2,7 +2,7 @@
 
 use billing::LineDifference;
 use chrono::Duration;
-use ledger::{Book, Cause, Draft, Line, Series, Tender};
+use ledger::{Book, Cause, Draft, Line, Revenue, Series, Tender};
 use store::{ChargeLine, Charging};
 use units::{Energy, Money, Month, PlaceId, Timestamp};
 
@@ -20,6 +20,12 @@ pub(super) struct Due {
     pub place: PlaceId,
     pub month: Month,
     pub differences: Vec<LineDifference>,
+}
+
+impl Due {
+    pub fn amount(&self) -> Money {
+        self.differences.iter().map(|difference| difference.amount).sum()
+    }
 }
 
 impl Core {
@@ -49,12 +55,13 @@ impl Core {
         let last = zone.month(self.now);
         let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
         for place in places {
-            let mut month = zone.month(self.posted_through);
-            while month <= last {
-                if !self.rooms[&place].account.knows(month) {
-                    self.open_month(place, month, None)?;
-                }
+            let account = &self.rooms[&place].account;
+            let mut month = zone.month(self.posted_through).max(zone.month(account.tenancy.from));
+            while month <= last && account.knows(month) {
                 month = month.next();
+            }
+            if month <= last {
+                self.open_from(place, month, last)?;
             }
         }
         Ok(())
@@ -72,29 +79,16 @@ impl Core {
         let points: Vec<_> = self.points.keys().copied().collect();
         points.into_iter().for_each(|id| self.keep_reading(id));
         let due = self.due(until, booking);
+        let due = self.keep_waiting(due, booking)?;
         let zone = self.site.zone;
         let costs: Vec<(PlaceId, Money)> = due
             .iter()
             .map(|due| (due.place, due.differences.iter().map(|difference| difference.amount).sum()))
             .collect();
-        let now = self.now;
-        let accounts: Vec<_> = due.iter().map(|due| self.rooms[&due.place].account.id).collect();
-        self.write(|tx| {
-            for (due, account) in due.iter().zip(&accounts) {
-                let first_ordinal = store::charge::next_ordinal(tx, *account, due.month)?;
-                let to = Charging { account: *account, service: due.month, first_ordinal };
-                let lines = charge_lines(due);
-                let draft = charge_draft(due, &to, booking, now);
-                tx.post_charges(draft, to, &lines)?;
-            }
+        let actor = "system";
+        self.post_due(&due, booking, actor, |tx| {
             store::setting::put(tx, "posted_through", &units::millis(until).to_string())
         })?;
-        self.keep_head_outside();
-        for due in &due {
-            if let Some(room) = self.rooms.get_mut(&due.place) {
-                due.differences.iter().for_each(|difference| room.account.posted(difference));
-            }
-        }
         let days = (zone.date(until) - zone.date(self.posted_through)).num_days();
         self.posted_through = until;
         for room in self.rooms.values_mut() {
@@ -103,6 +97,34 @@ impl Core {
             room.account.settle_before(zone.month(until), until);
         }
         self.keep_held(zone.month(until))
+    }
+
+    /// Posts differences, an entry for each account and month, and what belongs to them, in one transaction.
+    pub(super) fn post_due(
+        &mut self,
+        due: &[Due],
+        booking: Month,
+        actor: &str,
+        with: impl FnOnce(&mut store::Tx<'_>) -> store::Result<()>,
+    ) -> Result<()> {
+        let now = self.now;
+        let accounts: Vec<_> = due.iter().map(|due| self.rooms[&due.place].account.id).collect();
+        self.write(|tx| {
+            for (due, account) in due.iter().zip(&accounts) {
+                let first_ordinal = store::charge::next_ordinal(tx, *account, due.month)?;
+                let to = Charging { account: *account, service: due.month, first_ordinal };
+                let draft = Draft { actor: actor.to_owned(), ..charge_draft(due, &to, booking, now) };
+                tx.post_charges(draft, to, &charge_lines(due))?;
+            }
+            with(tx)
+        })?;
+        self.keep_head_outside();
+        for due in due {
+            if let Some(room) = self.rooms.get_mut(&due.place) {
+                room.account.posted(&due.differences);
+            }
+        }
+        Ok(())
     }
 
     /// Which accounts have months before `month` that are held: they are opened again at the next start.
@@ -184,7 +206,7 @@ impl Core {
     /// What the journal says of a room's account.
     pub fn read_balance(&mut self, place: PlaceId) -> Result<()> {
         let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
-        room.account.posted_balance = -store::balance::of(&self.store, Book::Tenant(room.account.id))?;
+        room.account.posted_balance = credit(&self.store, room.account.id)?;
         Ok(())
     }
 }
@@ -203,8 +225,15 @@ pub(super) fn held_key(account: units::AccountId) -> String {
     format!("held/{account}")
 }
 
-pub(super) fn charge_lines(due: &Due) -> Vec<ChargeLine> {
-    let lines = due.differences.iter().map(|difference| ChargeLine {
+/// What an account has in the journal: its own money and what is left of grants.
+pub(super) fn credit(db: &store::Db, account: units::AccountId) -> store::Result<Money> {
+    let sum = store::balance::of(db, Book::Tenant(account))? + store::balance::of(db, Book::Grant(account))?;
+    Ok(-sum)
+}
+
+/// A difference as the store keeps it.
+pub(crate) fn charge_line(difference: &LineDifference) -> ChargeLine {
+    ChargeLine {
         kind: difference.kind.code().to_owned(),
         version: difference.version,
         detail: difference.detail.to_string(),
@@ -215,30 +244,38 @@ pub(super) fn charge_lines(due: &Due) -> Vec<ChargeLine> {
         amount: difference.amount,
         within: difference.within,
         provisional: difference.provisional,
-    });
-    lines.collect()
+    }
+}
+
+/// The lines of the entry that charges these differences to an account. Tax that is contained moves from revenue to the
+/// tax payable (rule 8).
+pub(crate) fn entry_lines(account: units::AccountId, differences: &[LineDifference]) -> Vec<Line> {
+    let mut by_book: std::collections::BTreeMap<Book, Money> = std::collections::BTreeMap::new();
+    for difference in differences {
+        *by_book.entry(difference.kind.book()).or_default() += -difference.amount - difference.within;
+        *by_book.entry(Book::Revenue(Revenue::TaxIncluded)).or_default() += difference.within;
+    }
+    let total: Money = differences.iter().map(|difference| difference.amount).sum();
+    by_book.insert(Book::Tenant(account), total);
+    let moved = by_book.into_iter().filter(|(_, amount)| !amount.is_zero());
+    let lines: Vec<Line> = moved.map(|(book, amount)| Line::new(book, amount)).collect();
+    if !lines.is_empty() {
+        return lines;
+    }
+    // What moves from one version of a tariff to another comes to nothing, and is still said.
+    let both = |difference: &LineDifference| {
+        let amount = difference.amount;
+        [Line::new(Book::Tenant(account), amount), Line::new(difference.kind.book(), -amount)]
+    };
+    differences.iter().filter(|difference| !difference.amount.is_zero()).flat_map(both).collect()
+}
+
+pub(super) fn charge_lines(due: &Due) -> Vec<ChargeLine> {
+    due.differences.iter().map(charge_line).collect()
 }
 
 pub(super) fn charge_draft(due: &Due, to: &Charging, booking: Month, now: Timestamp) -> Draft {
-    let mut lines = Vec::new();
-    let total: Money = due.differences.iter().map(|difference| difference.amount).sum();
-    let mut by_book: std::collections::BTreeMap<Book, Money> = std::collections::BTreeMap::new();
-    for difference in &due.differences {
-        *by_book.entry(difference.kind.book()).or_default() += -difference.amount;
-    }
-    by_book.insert(Book::Tenant(to.account), total);
-    for (book, amount) in by_book {
-        if !amount.is_zero() {
-            lines.push(Line::new(book, amount));
-        }
-    }
-    if lines.is_empty() {
-        // What moves from one version of a tariff to another comes to nothing, and is still said.
-        for difference in &due.differences {
-            lines.push(Line::new(Book::Tenant(to.account), difference.amount));
-            lines.push(Line::new(difference.kind.book(), -difference.amount));
-        }
-    }
+    let lines = entry_lines(to.account, &due.differences);
     Draft {
         at: now,
         cause: if due.month < booking { Cause::Correction } else { Cause::Charge },

@@ -24,7 +24,9 @@ impl Core {
             rooms,
             points: self.points.iter().map(|(id, point)| (*id, self.live_point(point))).collect(),
             lines: self.lines.clone(),
+            unplaced: self.unplaced.clone(),
             posted_through: self.posted_through,
+            pending: self.pending(),
             fault: self.fault.clone(),
         }
     }
@@ -112,10 +114,11 @@ impl Core {
         let today = self.site.zone.date(self.now);
         let symbol = self.site.currency;
         let Some(version) = room.tariff.in_force(today) else { return String::new() };
-        let billing::EnergyPrice::Flat(price) = version.terms.energy;
-        let mut text = format!("{} {price}/kWh", symbol.symbol());
+        let price = version.terms.price(0, 0).unwrap_or_default();
+        let more = if version.terms.bands() > 1 || version.terms.tiers.is_some() { " …" } else { "" };
+        let mut text = format!("{} {price}/kWh{more}", symbol.symbol());
         if let Some(fee) = version.terms.daily_fee {
-            text.push_str(&format!(" + {}/d", symbol.display(fee)));
+            text.push_str(&format!(" + {} {fee}/d", symbol.symbol()));
         }
         if let Some(fee) = version.terms.monthly_fee {
             text.push_str(&format!(" + {}/m", symbol.display(fee)));

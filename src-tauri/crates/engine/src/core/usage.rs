@@ -13,7 +13,7 @@ pub(crate) struct Stretch {
 }
 
 /// All usage at a point that touches a span, over every meter that was installed there.
-pub(super) fn usage_over(
+pub(crate) fn usage_over(
     db: &store::Db,
     point: PointId,
     modulus: Option<Energy>,

@@ -1,6 +1,7 @@
 //! What crosses the edge of the engine: the only serialisable types of the house. Converted by
 //! hand from the domain's own; money is sent as it is shown, so that nobody adds it up outside.
 
+mod allowances;
 mod book;
 mod books;
 mod close;
@@ -9,11 +10,15 @@ mod fairness;
 mod meters;
 mod overview;
 mod payments;
+mod quotas;
 mod readings;
 mod room;
+mod setup;
 mod site;
+mod tariffs;
 mod tenancies;
 
+pub use allowances::*;
 pub use book::*;
 pub use books::*;
 pub use close::*;
@@ -22,9 +27,12 @@ pub use fairness::*;
 pub use meters::*;
 pub use overview::*;
 pub use payments::*;
+pub use quotas::*;
 pub use readings::*;
 pub use room::*;
+pub use setup::*;
 pub use site::*;
+pub use tariffs::*;
 pub use tenancies::*;
 
 use serde::{Deserialize, Serialize};

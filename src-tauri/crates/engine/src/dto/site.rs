@@ -47,6 +47,14 @@ pub struct Landlord {
     pub complaints: String,
 }
 
+/// When tax falls due (rule 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxDueName {
+    AtUse,
+    AtTopUp,
+}
+
 /// The settings as a person sees and edits them; amounts are texts such as `20.00`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Settings {
@@ -62,6 +70,11 @@ pub struct Settings {
     pub cuts_per_hour: i64,
     /// A reading older than this is stale: nothing is cut on it.
     pub stale_minutes: i64,
+    pub tax_due: TaxDueName,
+    /// A difference for a past month above this waits for a person's word, as `50.00`.
+    pub correction_limit: String,
+    /// So do differences that touch more accounts than this at once.
+    pub correction_accounts: i64,
     pub landlord: Landlord,
 }
 

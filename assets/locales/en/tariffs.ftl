@@ -1,0 +1,37 @@
+# Prices in words, previews and back-tests.
+tariff-daily-fee = { $amount } a day
+tariff-monthly-fee = { $amount } a month
+tariff-minimum = at least { $amount } a month
+tariff-tax-included = { $name } { $percent } % included
+tariff-tax-added = plus { $name } { $percent } %
+tariff-top-up-fee = service fee of { $fee } for each top-up
+tariff-tier-first-month = up to { $to } kWh a month: { $price }
+tariff-tier-next-month = from { $from } to { $to } kWh a month: { $price }
+tariff-tier-beyond-month = beyond { $from } kWh a month: { $price }
+tariff-tier-first-year = up to { $to } kWh a year: { $price }
+tariff-tier-next-year = from { $from } to { $to } kWh a year: { $price }
+tariff-tier-beyond-year = beyond { $from } kWh a year: { $price }
+tariff-tier-occupants = { $energy } kWh more for each person beyond { $beyond }
+tariff-none-on-day = No version of this tariff holds on { $day }.
+tariff-example-month = An example household of about 150 kWh a month
+tariff-room-month = Room { $room } as it was used in { $month }
+# Allowances and quotas.
+allowance-room-month = { $amount } a month for each room
+allowance-room-year = { $amount } a year for each room
+allowance-room-term = { $amount } once for each room
+allowance-occupant-month = { $amount } a month for each person
+allowance-occupant-year = { $amount } a year for each person
+allowance-occupant-term = { $amount } once for each person
+allowance-by-hand = Granted by hand
+quota-room-day = { $energy } kWh a day for each room
+quota-room-month = { $energy } kWh a month for each room
+quota-room-year = { $energy } kWh a year for each room
+quota-room-term = { $energy } kWh once for each room
+quota-occupant-day = { $energy } kWh a day for each person
+quota-occupant-month = { $energy } kWh a month for each person
+quota-occupant-year = { $energy } kWh a year for each person
+quota-occupant-term = { $energy } kWh once for each person
+quota-together-day = { $energy } kWh a day for all together
+quota-together-month = { $energy } kWh a month for all together
+quota-together-year = { $energy } kWh a year for all together
+quota-together-term = { $energy } kWh once for all together

@@ -1,0 +1,37 @@
+# 电价的文字说明、预览与回测。
+tariff-daily-fee = 每天 { $amount }
+tariff-monthly-fee = 每月 { $amount }
+tariff-minimum = 每月最低 { $amount }
+tariff-tax-included = 含 { $name } { $percent } %
+tariff-tax-added = 另加 { $name } { $percent } %
+tariff-top-up-fee = 每次充值服务费 { $fee }
+tariff-tier-first-month = 每月不超过 { $to } 千瓦时：{ $price }
+tariff-tier-next-month = 每月 { $from } 至 { $to } 千瓦时：{ $price }
+tariff-tier-beyond-month = 每月超过 { $from } 千瓦时：{ $price }
+tariff-tier-first-year = 每年不超过 { $to } 千瓦时：{ $price }
+tariff-tier-next-year = 每年 { $from } 至 { $to } 千瓦时：{ $price }
+tariff-tier-beyond-year = 每年超过 { $from } 千瓦时：{ $price }
+tariff-tier-occupants = 超过 { $beyond } 人时每人增加 { $energy } 千瓦时
+tariff-none-on-day = { $day } 没有生效的电价版本。
+tariff-example-month = 示例家庭，每月约 150 千瓦时
+tariff-room-month = 房间 { $room } 在 { $month } 的用电
+# 补贴电量与定额。
+allowance-room-month = 每间每月 { $amount }
+allowance-room-year = 每间每年 { $amount }
+allowance-room-term = 每间一次 { $amount }
+allowance-occupant-month = 每人每月 { $amount }
+allowance-occupant-year = 每人每年 { $amount }
+allowance-occupant-term = 每人一次 { $amount }
+allowance-by-hand = 人工补贴
+quota-room-day = 每间每天 { $energy } 千瓦时
+quota-room-month = 每间每月 { $energy } 千瓦时
+quota-room-year = 每间每年 { $energy } 千瓦时
+quota-room-term = 每间一次 { $energy } 千瓦时
+quota-occupant-day = 每人每天 { $energy } 千瓦时
+quota-occupant-month = 每人每月 { $energy } 千瓦时
+quota-occupant-year = 每人每年 { $energy } 千瓦时
+quota-occupant-term = 每人一次 { $energy } 千瓦时
+quota-together-day = 合计每天 { $energy } 千瓦时
+quota-together-month = 合计每月 { $energy } 千瓦时
+quota-together-year = 合计每年 { $energy } 千瓦时
+quota-together-term = 合计一次 { $energy } 千瓦时

@@ -1,0 +1,240 @@
+//! Changes to the facts that charges follow from: tried first where they touch days that are over, written when a
+//! person has seen what they come to (rule 3), and every account that they touch opened anew.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use billing::{Held, LineDifference};
+use chrono::NaiveDate;
+use units::{Money, Month, PlaceId, Timestamp};
+
+use super::{Charged, Core, Ground, Terms, posted_lines};
+use crate::dto::{Amount, Change, ChangePreview, DifferenceRow};
+use crate::error::{Refusal, Result};
+
+/// What a change touches: the rooms in a place, from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scope {
+    pub place: PlaceId,
+    pub since: NaiveDate,
+}
+
+impl Scope {
+    pub fn everywhere(terms: &Terms, since: NaiveDate) -> Result<Self> {
+        let place = terms.site().ok_or_else(|| Refusal::new("unknown-place"))?;
+        Ok(Self { place, since })
+    }
+
+    /// A change that no charge follows from.
+    pub fn nothing(terms: &Terms) -> Result<Self> {
+        Self::everywhere(terms, NaiveDate::MAX)
+    }
+}
+
+/// What an account is due for a month, before or after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Row {
+    place: PlaceId,
+    month: Month,
+    before: Option<Money>,
+    after: Option<Money>,
+}
+
+impl Core {
+    /// Writes a change of a fact: tariff, calendar, occupants, allowance. Where it changes what was due so far, it is
+    /// only written when `seen` is the token of the preview; until then the preview comes back and nothing is changed.
+    pub fn change(
+        &mut self,
+        scope: &Scope,
+        seen: Option<&str>,
+        change: impl FnOnce(&mut store::Tx<'_>) -> store::Result<()>,
+    ) -> Result<Change> {
+        let zone = self.site.zone;
+        let rooms = self.terms.rooms_in(scope.place);
+        let places: Vec<PlaceId> = rooms.into_iter().filter(|place| self.rooms.contains_key(place)).collect();
+        let first = Month::of(scope.since.min(NaiveDate::from_ymd_opt(9999, 1, 1).unwrap_or(scope.since)));
+        let touched = if scope.since > zone.date(self.now) { Vec::new() } else { places.clone() };
+        for place in &touched {
+            let account = &self.rooms[place].account;
+            if account.is_locked(first) && zone.start_of(first.next().first()) > account.tenancy.from {
+                return Err(Refusal::new("month-locked").with("month", first).field("from"));
+            }
+        }
+        let before = self.dues(&self.ground(), &touched, first)?;
+        let mut trial: Option<Result<Vec<Row>>> = None;
+        let (site, now) = (self.site.clone(), self.now);
+        let holders: Vec<Charged> = touched.iter().map(|place| self.charged(&self.rooms[place])).collect();
+        let written = self.write(|tx| {
+            change(tx)?;
+            let rows = compare(tx, &site, &holders, first, now, &before);
+            let known = rows.as_ref().is_ok_and(|rows| rows.is_empty() || seen == Some(token(rows).as_str()));
+            trial = Some(rows);
+            // Nothing is kept of a change that a person has yet to see.
+            if known { Ok(()) } else { Err(store::Error::Overlap("a person has to see this change first")) }
+        });
+        let rows = match (written, trial) {
+            (Ok(()), Some(Ok(rows))) => rows,
+            (Err(_), Some(Ok(rows))) if !rows.is_empty() && seen != Some(token(&rows).as_str()) => {
+                return Ok(Change { done: false, preview: Some(self.preview(&rows)) });
+            }
+            (_, Some(Err(refusal))) | (Err(refusal), _) => return Err(refusal),
+            (Ok(()), None) => Vec::new(),
+        };
+        self.terms = Terms::load(&self.store)?;
+        for place in places {
+            self.reopen_from(place, first)?;
+        }
+        self.tell_of_more(&rows);
+        Ok(Change { done: true, preview: None })
+    }
+
+    /// Rates the open months of a room anew from the facts in the store. To be called after every change of a fact
+    /// that charges follow from, once it is written: tariff, calendar, occupants, allowance, share, tenancy, a reading of
+    /// the past. What follows for the supply is looked at too.
+    pub fn reopen(&mut self, place: PlaceId) -> Result<()> {
+        let first = self.rooms.get(&place).and_then(|room| room.account.first_open());
+        let first = first.unwrap_or(self.site.zone.month(self.now));
+        self.reopen_from(place, first)
+    }
+
+    /// Rates the open months anew and leaves the rest to the caller.
+    pub(super) fn reopen_quietly(&mut self, place: PlaceId) -> Result<()> {
+        let present = self.site.zone.month(self.now.max(self.posted_through));
+        let first = self.rooms.get(&place).and_then(|room| room.account.first_open()).unwrap_or(present);
+        self.open_from(place, first, present)
+    }
+
+    /// As [`Core::reopen`], where months before the open ones are touched too: they are opened as well, and their
+    /// differences are posted with the next day.
+    pub fn reopen_from(&mut self, place: PlaceId, first: Month) -> Result<()> {
+        let present = self.site.zone.month(self.now.max(self.posted_through));
+        let tariff = self.terms.tariff_of(place, self.site.currency)?;
+        let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
+        room.tariff = tariff;
+        if first <= present {
+            self.open_from(place, first, present)?;
+        }
+        self.count_quotas(place, None);
+        self.control(place);
+        Ok(())
+    }
+
+    /// What a month of a room's present account, locked or not, would be charged more, or less, by the facts of today:
+    /// the differences of a named correction. Nothing is posted.
+    pub fn re_rate(&self, place: PlaceId, month: Month) -> Result<Vec<LineDifference>> {
+        let room = self.rooms.get(&place).ok_or_else(|| Refusal::new("unknown-room"))?;
+        self.re_rate_of(&self.charged(room), month)
+    }
+
+    /// The same for any account, also one whose tenancy has ended.
+    pub fn re_rate_of(&self, who: &Charged, month: Month) -> Result<Vec<LineDifference>> {
+        let facts = self.ground().month(who, month)?;
+        let end = self.site.zone.start_of(month.next().first()).min(self.now);
+        let due = facts.charges(end).map_err(|held| Refusal::new("charges-held").with("cause", held))?;
+        Ok(billing::difference(&due.lines, &posted_lines(&self.store, who.account, month)?))
+    }
+
+    /// What is due for each month from `first` on; nothing while it is held.
+    fn dues(&self, ground: &Ground<'_>, places: &[PlaceId], first: Month) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        for place in places {
+            let who = self.charged(&self.rooms[place]);
+            for (month, due) in dues_of(ground, &who, first, self.now)? {
+                rows.push(Row { place: *place, month, before: due.ok(), after: None });
+            }
+        }
+        Ok(rows)
+    }
+
+    fn preview(&self, rows: &[Row]) -> ChangePreview {
+        let currency = self.site.currency;
+        let amount = |due: Option<Money>| Amount::of(due.unwrap_or_default(), currency);
+        let difference = |row: &Row| row.after.unwrap_or_default() - row.before.unwrap_or_default();
+        let shown = rows.iter().filter_map(|row| {
+            let room = self.rooms.get(&row.place)?;
+            Some(DifferenceRow {
+                account: room.account.id.0,
+                room: room.name.clone(),
+                tenant: Some(room.tenancy.name.clone()).filter(|_| !room.tenancy.vacant),
+                month: row.month.to_string(),
+                before: amount(row.before),
+                after: amount(row.after),
+                difference: Amount::of(difference(row), currency),
+            })
+        });
+        let accounts: std::collections::BTreeSet<PlaceId> = rows.iter().map(|row| row.place).collect();
+        ChangePreview {
+            token: token(rows),
+            accounts: i64::try_from(accounts.len()).unwrap_or(i64::MAX),
+            total: Amount::of(rows.iter().map(difference).sum(), currency),
+            rows: shown.collect(),
+        }
+    }
+
+    /// Charges for the past restart the notice of low credit (rule 19).
+    fn tell_of_more(&mut self, rows: &[Row]) {
+        let more = rows.iter().filter(|row| row.after > row.before).map(|row| row.place);
+        let places: std::collections::BTreeSet<PlaceId> = more.collect();
+        for place in places {
+            self.begin_episode(place);
+            self.control(place);
+        }
+    }
+}
+
+type DueOf = std::result::Result<Money, Held>;
+
+fn dues_of(ground: &Ground<'_>, who: &Charged, first: Month, now: Timestamp) -> Result<Vec<(Month, DueOf)>> {
+    let zone = ground.site.zone;
+    let mut month = first.max(zone.month(who.period.from));
+    let mut dues = Vec::new();
+    let mut carried = None;
+    while month <= zone.month(now) {
+        let facts = match carried.take() {
+            Some(carried) => ground.month_with(who, month, carried)?,
+            None => ground.month(who, month)?,
+        };
+        match facts.charges(now) {
+            Ok(charges) => {
+                dues.push((month, Ok(charges.lines.iter().map(|line| line.amount).sum())));
+                carried = Some(charges.carried_out);
+            }
+            Err(held) => dues.push((month, Err(held))),
+        }
+        month = month.next();
+    }
+    Ok(dues)
+}
+
+/// What is due by the changed facts, where it is another sum than before.
+fn compare(
+    db: &store::Db,
+    site: &crate::settings::SiteSettings,
+    holders: &[Charged],
+    first: Month,
+    now: Timestamp,
+    before: &[Row],
+) -> Result<Vec<Row>> {
+    if holders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let terms = Terms::load(db)?;
+    let ground = Ground { db, terms: &terms, site };
+    let mut rows = Vec::new();
+    for who in holders {
+        for (month, due) in dues_of(&ground, who, first, now)? {
+            let same = before.iter().find(|row| (row.place, row.month) == (who.place, month));
+            let row = Row { place: who.place, month, before: same.and_then(|row| row.before), after: due.ok() };
+            if row.before != row.after {
+                rows.push(row);
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// Names what a person has seen: another difference has another token.
+fn token(rows: &[Row]) -> String {
+    let mut hasher = DefaultHasher::new();
+    rows.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}

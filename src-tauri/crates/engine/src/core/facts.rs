@@ -1,0 +1,212 @@
+//! The facts of an account and a month, read from the store: what [`billing::charges`] follows from. Beside the core,
+//! statements, previews and back-tests rate by the same.
+
+use std::sync::Arc;
+
+use billing::{Allowance, Carried, Charges, Conditions, Each, Facts, Held, PartCycle, Share, Surcharge, Tariff, Usage};
+use chrono::NaiveDate;
+use store::allowance::{Cycle, Granted};
+use store::point::PointKind;
+use units::{AccountId, Currency, DayCalendar, Energy, Month, PlaceId, PointId, TenancyId, Timestamp, Zone};
+
+use super::{Terms, usage_over};
+use crate::error::{Refusal, Result};
+use crate::settings::SiteSettings;
+use crate::wire::models;
+
+/// Who is charged, and for what point's energy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Charged {
+    pub account: AccountId,
+    pub tenancy: TenancyId,
+    pub place: PlaceId,
+    pub point: PointId,
+    pub period: billing::Tenancy,
+    pub modulus: Option<Energy>,
+}
+
+impl Charged {
+    /// The holder of any account, also of one that has ended.
+    pub fn of(db: &store::Db, account: AccountId) -> Result<Self> {
+        let gone = || Refusal::broken(format!("account {account} has no room"));
+        let tenancy = store::account::get(db, account)?.ok_or_else(gone)?.tenancy;
+        let row = store::tenancy::get(db, tenancy)?.ok_or_else(gone)?;
+        let points = store::point::of_place(db, row.place)?;
+        let point = points.into_iter().find(|(_, point)| point.kind == PointKind::Room).ok_or_else(gone)?.0;
+        let period = billing::Tenancy { from: row.from_at, to: row.to_at };
+        Ok(Self { account, tenancy, place: row.place, point, period, modulus: modulus_of(db, point)? })
+    }
+}
+
+/// Where the register of the meter that hangs at a point now turns over.
+pub(crate) fn modulus_of(db: &store::Db, point: PointId) -> Result<Option<Energy>> {
+    let Some((_, last)) = store::installation::of_point(db, point)?.pop() else { return Ok(None) };
+    let meter = store::meter::get(db, last.meter)?;
+    Ok(meter.and_then(|meter| models::model(&meter.profile)).and_then(|profile| profile.register_modulus()))
+}
+
+/// All facts of an account and a month.
+#[derive(Debug, Clone)]
+pub(crate) struct MonthFacts {
+    pub month: Month,
+    pub tenancy: billing::Tenancy,
+    pub zone: Zone,
+    pub currency: Currency,
+    pub calendar: Arc<DayCalendar>,
+    pub tariff: Arc<Tariff>,
+    pub occupants: Vec<(NaiveDate, u32)>,
+    pub usage: Vec<Usage>,
+    pub allowances: Vec<Allowance>,
+    pub surcharges: Vec<Surcharge>,
+    pub shares: Vec<Share>,
+    pub carried: Carried,
+    pub tax_due: billing::TaxDue,
+}
+
+impl MonthFacts {
+    pub fn conditions(&self) -> Conditions<'_> {
+        Conditions {
+            month: self.month,
+            tenancy: self.tenancy,
+            zone: self.zone,
+            currency: self.currency,
+            calendar: &self.calendar,
+            tariff: &self.tariff,
+            occupants: &self.occupants,
+            allowances: &self.allowances,
+            surcharges: &self.surcharges,
+            carried: &self.carried,
+            tax_due: self.tax_due,
+        }
+    }
+
+    pub fn facts(&self, as_of: Timestamp) -> Facts<'_> {
+        Facts { shares: &self.shares, ..self.conditions().facts(&self.usage, as_of) }
+    }
+
+    pub fn charges(&self, as_of: Timestamp) -> std::result::Result<Charges, Held> {
+        billing::charges(&self.facts(as_of))
+    }
+}
+
+/// Where facts are read from.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub db: &'a store::Db,
+    pub terms: &'a Terms,
+    pub site: &'a SiteSettings,
+}
+
+impl Ground<'_> {
+    /// The facts of a month, with the counters of the month before: those of its lock, or worked out from where its
+    /// cycles began.
+    pub fn month(&self, who: &Charged, month: Month) -> Result<MonthFacts> {
+        let carried = self.carried(who, month)?;
+        self.month_with(who, month, carried)
+    }
+
+    /// The same, where the counters of the month before are known.
+    pub fn month_with(&self, who: &Charged, month: Month, carried: Carried) -> Result<MonthFacts> {
+        let shares = store::share::of_account(self.db, who.account, month)?;
+        let tariff = self.terms.tariff_of(who.place, self.site.currency)?;
+        let span = self.site.zone.span(month.dates());
+        Ok(MonthFacts {
+            month,
+            tenancy: who.period,
+            zone: self.site.zone,
+            currency: self.site.currency,
+            calendar: Arc::clone(&self.terms.calendar),
+            tariff,
+            occupants: store::occupancy::of_tenancy(self.db, who.tenancy)?,
+            usage: usage_over(self.db, who.point, who.modulus, span)?,
+            allowances: self.terms.allowances_of(who.place),
+            surcharges: self.terms.surcharges_of(who.place, who.point, self.site.zone),
+            shares: self.shares(&shares)?,
+            carried,
+            tax_due: self.site.tax_due,
+        })
+    }
+
+    fn shares(&self, rows: &[store::share::Share]) -> Result<Vec<Share>> {
+        let share = |row: &store::share::Share| {
+            let pool = store::pool::get(self.db, row.pool)?;
+            Ok(Share {
+                pool: pool.map(|pool| pool.name).unwrap_or_default().into(),
+                version: row.version,
+                amount: row.amount,
+                provisional: row.provisional,
+                basis: row.basis.clone(),
+                energy: row.energy,
+            })
+        };
+        rows.iter().map(share).collect()
+    }
+
+    /// The counters at the start of a month.
+    fn carried(&self, who: &Charged, month: Month) -> Result<Carried> {
+        let Some(from) = self.counts_from(who, month)? else { return Ok(Carried::default()) };
+        let lock = store::period_lock::last_before(self.db, who.account, month)?;
+        let (mut carried, mut at) = match lock.filter(|lock| lock.month.next() >= from) {
+            Some(lock) => (lock.counters.parse().map_err(Refusal::broken)?, lock.month.next()),
+            None => (Carried::default(), from),
+        };
+        while at < month {
+            let facts = self.month_with(who, at, carried)?;
+            let end = self.site.zone.start_of(at.next().first());
+            // A month that is held counts for nothing until it can be rated: then the next ones are opened anew.
+            carried = facts.charges(end).map(|charges| charges.carried_out).unwrap_or_default();
+            at = at.next();
+        }
+        Ok(carried)
+    }
+
+    /// The month with which the oldest counter that matters to `month` begins; nothing when all begin in it.
+    fn counts_from(&self, who: &Charged, month: Month) -> Result<Option<Month>> {
+        let tariff = self.terms.tariff_of(who.place, self.site.currency)?;
+        let tiers = tariff.within(month.dates()).filter_map(|(version, _)| version.terms.tiers.as_ref());
+        let years = tiers.filter_map(|tiers| match tiers.per {
+            billing::TierCycle::Month => None,
+            billing::TierCycle::Year { starts } => Some(year_start(month, starts)),
+        });
+        let allowances = self.terms.allowances_of(who.place);
+        let granted = allowances.iter().filter_map(|allowance| match (allowance.per, allowance.carry_over) {
+            (billing::Cycle::Month, None) => None,
+            (billing::Cycle::Year { starts }, None) => Some(year_start(month, starts)),
+            _ => Some(Month::of(allowance.from)),
+        });
+        let first = years.chain(granted).min();
+        let moved_in = self.site.zone.month(who.period.from);
+        Ok(first.map(|first| first.max(moved_in)).filter(|first| *first < month))
+    }
+}
+
+/// The month that begins the year, starting with month `starts`, in which `month` lies.
+fn year_start(month: Month, starts: u32) -> Month {
+    let year = if month.month() < starts { month.year() - 1 } else { month.year() };
+    NaiveDate::from_ymd_opt(year, starts.clamp(1, 12), 1).map_or(month, Month::of)
+}
+
+/// An allowance of energy as billing knows it; granted money is an entry of its own.
+pub(super) fn energy_allowance(id: units::AllowanceId, row: &store::allowance::Allowance) -> Option<Allowance> {
+    let Granted::Energy(grant) = row.granted else { return None };
+    Some(Allowance {
+        id,
+        name: row.name.as_str().into(),
+        per: match row.per {
+            Cycle::Month => billing::Cycle::Month,
+            Cycle::Year { start } => billing::Cycle::Year { starts: u32::from(start) },
+            Cycle::Term => billing::Cycle::Term,
+        },
+        grant,
+        each: if row.per_occupant { Each::Occupant } else { Each::Room },
+        part_cycle: match row.part_cycle {
+            store::allowance::PartCycle::Whole => PartCycle::Whole,
+            store::allowance::PartCycle::ByDays => PartCycle::ByDays,
+        },
+        band: row.band.as_deref().map(Into::into),
+        counts_for_tiers: row.counts_for_tiers,
+        carry_over: row.carry_over.map(Energy::from_wh),
+        from: row.from_day,
+        until: row.until_day,
+    })
+}
