@@ -1,7 +1,6 @@
 use chrono::NaiveDate;
-use units::{Currency, Energy, Money, Month, Price};
+use units::{Currency, Energy, Money, Month, Price, round_div};
 
-use super::exact::by_weights;
 use super::{ApportionError, DayCost, money};
 
 /// The declared rate of a supplier's bill that is not known yet.
@@ -39,14 +38,25 @@ pub fn accrue(rate: Accrual, days: &[(NaiveDate, Energy)], currency: Currency) -
 }
 
 /// A supplier's bill over the days that it is for, in proportion to what they cost provisionally, or evenly where
-/// they cost nothing. Adds up to the bill; the odd minor units go by largest remainder, ties to the earlier day.
+/// they cost nothing.
+///
+/// Rounded are the sums of the days so far, and a day is the difference of two of them: so the days add up to the
+/// bill, and the days of a month are within a minor unit of their exact part of it.
 pub fn spread(bill: Money, days: &[DayCost]) -> Result<Vec<DayCost>, ApportionError> {
-    let weights: Vec<i128> = days.iter().map(|day| i128::from(day.cost.minor().max(0))).collect();
-    let weights = if weights.iter().all(|weight| *weight == 0) { vec![1; days.len()] } else { weights };
     if days.is_empty() {
         return Err(ApportionError::NoDays);
     }
-    let parts = by_weights(i128::from(bill.minor()), &weights).ok_or(ApportionError::TooLarge)?;
-    let of_day = |(day, part): (&DayCost, i128)| Ok(DayCost { day: day.day, cost: money(part)?, provisional: false });
-    days.iter().zip(parts).map(of_day).collect()
+    let weights: Vec<i128> = days.iter().map(|day| i128::from(day.cost.minor().max(0))).collect();
+    let weights = if weights.iter().all(|weight| *weight == 0) { vec![1; days.len()] } else { weights };
+    let whole: i128 = weights.iter().sum();
+    let (mut weighed, mut before) = (0, Money::ZERO);
+    let mut costs = Vec::with_capacity(days.len());
+    for (day, weight) in days.iter().zip(weights) {
+        weighed += weight;
+        let product = i128::from(bill.minor()).checked_mul(weighed).ok_or(ApportionError::TooLarge)?;
+        let so_far = money(round_div(product, whole))?;
+        costs.push(DayCost { day: day.day, cost: so_far - before, provisional: false });
+        before = so_far;
+    }
+    Ok(costs)
 }
