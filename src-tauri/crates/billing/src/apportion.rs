@@ -15,9 +15,8 @@ mod stretches;
 
 use units::{AccountId, Money};
 
-pub use basis::{Basis, BasisRow};
+pub use basis::{Basis, BasisRow, Unrounded};
 pub use cost::{Accrual, accrue, spread};
-pub use exact::Unrounded;
 pub use leg::{DayCost, Holder, Leg, Stay};
 pub use pool::{Key, KeyKind, KeyPart, Pool, PoolError, Vacancy, weights};
 pub use provisional::{CutBasis, cut_basis};
@@ -88,8 +87,8 @@ pub fn apportion(pool: &Pool, costs: &[DayCost], legs: &[Leg]) -> Result<Apporti
     };
     let mut shares = Vec::with_capacity(legs.len());
     for (index, leg) in legs.iter().enumerate() {
-        let (amount, provisional) = (money(all.legs[index].0)?, money(all.legs[index].0 - firm.legs[index].0)?);
-        let basis = Basis { rows: stretches.rows(pool, &keys, index)?, unrounded: all.legs[index].1 };
+        let (amount, provisional) = (money(all.legs[index])?, money(all.legs[index] - firm.legs[index])?);
+        let basis = Basis { rows: stretches.rows(pool, &keys, index)? };
         let share = LegShare { account: leg.account, holder: leg.holder, amount, provisional, basis };
         shares.push(match leg.settled {
             None => share,

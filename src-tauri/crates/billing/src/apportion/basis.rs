@@ -1,15 +1,38 @@
 use std::fmt::Write;
 
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
 use units::{Currency, DateRange, Energy, Money};
 
-use super::{KeyKind, LegShare, Unrounded};
+use super::{KeyKind, LegShare, Pool};
+use crate::Share;
 
 /// How a share came about, kept with it and printed (`rules.md` 11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Basis {
     /// The share is the sum of the rows; empty where the leg has no key on any day.
     pub rows: Vec<BasisRow>,
-    pub unrounded: Unrounded,
+}
+
+/// A share before it is rounded, in thousandths of a minor unit, cut off towards zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unrounded {
+    pub thousandths: i128,
+    /// Nothing was cut off.
+    pub exact: bool,
+}
+
+impl Basis {
+    /// What the rows add up to.
+    pub fn unrounded(&self) -> Unrounded {
+        let fraction = |(part, whole): (i128, i128)| BigRational::new(part.into(), BigInt::from(whole).max(1.into()));
+        let cost = |row: &BasisRow| BigRational::from_integer((i128::from(row.cost.minor()) * 1_000).into());
+        let sum: BigRational =
+            self.rows.iter().map(|row| cost(row) * fraction(row.part) * fraction((row.own, row.sum))).sum();
+        // The sum of shares of amounts is far within the bounds.
+        Unrounded { thousandths: sum.to_integer().to_i128().unwrap_or_default(), exact: sum.is_integer() }
+    }
 }
 
 /// `cost × part × own ÷ sum`: a part of the mix over days on which own key and sum stay the same.
@@ -46,11 +69,25 @@ impl LegShare {
         }
         if !text.is_empty() {
             text.push_str(" = ");
-            text.push_str(&decimal(self.basis.unrounded, currency));
+            text.push_str(&decimal(self.basis.unrounded(), currency));
             text.push_str(" → ");
         }
         text.push_str(&currency.plain(self.amount));
         text
+    }
+}
+
+impl Pool {
+    /// A leg's share as it becomes a line of its account. `energy` is that of the whole pool, for the reader.
+    pub fn share(&self, leg: &LegShare, energy: Energy, currency: Currency) -> Share {
+        Share {
+            pool: self.name.clone(),
+            version: self.from,
+            amount: leg.amount,
+            provisional: !leg.provisional.is_zero(),
+            basis: leg.arithmetic(currency),
+            energy,
+        }
     }
 }
 

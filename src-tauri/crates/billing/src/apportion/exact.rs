@@ -30,18 +30,10 @@ pub(super) struct Run {
     pub(super) own: i128,
 }
 
-/// A share before it is rounded, in thousandths of a minor unit, cut off towards zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Unrounded {
-    pub thousandths: i128,
-    /// Nothing was cut off.
-    pub exact: bool,
-}
-
 /// Shares in minor units that add up to the cost: those of the legs, then what no key claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rounded {
-    pub(super) legs: Vec<(i128, Unrounded)>,
+    pub(super) legs: Vec<i128>,
     pub(super) unclaimed: i128,
 }
 
@@ -140,23 +132,6 @@ fn largest_remainder<N: Whole>(numerators: &[N], denominator: &N) -> Option<Roun
         shares[index] += sign;
     }
     let unclaimed = shares.pop()?;
-    let legs = shares
-        .into_iter()
-        .zip(numerators)
-        .map(|(share, numerator)| Some((share, unrounded(numerator, denominator)?)))
-        .collect::<Option<_>>()?;
-    Some(Rounded { legs, unclaimed })
+    Some(Rounded { legs: shares, unclaimed })
 }
 
-/// Splits a whole number by weights that do not sum to zero.
-pub(super) fn by_weights(whole: i128, weights: &[i128]) -> Option<Vec<i128>> {
-    let numerators: Option<Vec<i128>> =
-        weights.iter().map(|weight| weight.checked_mul(&whole)).chain([Some(0)]).collect();
-    let rounded = largest_remainder(&numerators?, &weights.iter().sum())?;
-    Some(rounded.legs.into_iter().map(|(share, _)| share).collect())
-}
-
-fn unrounded<N: Whole>(numerator: &N, denominator: &N) -> Option<Unrounded> {
-    let (thousandths, rest) = numerator.checked_mul(&N::from_i32(1_000)?)?.div_rem(denominator);
-    Some(Unrounded { thousandths: thousandths.to_i128()?, exact: rest.is_zero() })
-}
