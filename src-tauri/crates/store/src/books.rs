@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use ledger::{Book, Cause, Tender};
-use rusqlite::{Params, Row, params};
 use units::{Money, Month, Timestamp};
 
-use crate::column::{At, BookCode, CauseCode, InMonth, Minor};
+use crate::column::{BookCode, InMonth, Minor};
+use crate::table::{balance, entry};
 use crate::{Db, Result};
 
 /// A book over a span. All sums are debit positive but `credits`, which is what was credited, positive too:
@@ -22,12 +22,37 @@ pub struct Standing {
 
 /// The trial balance by booking month: every book that had anything on it by its end.
 pub fn of_month(db: &Db, month: Month) -> Result<Vec<Standing>> {
-    trial(db, "booking < ?1", "booking = ?1", [InMonth(month)])
+    db.settle()?;
+    let sql =
+        "SELECT balance.book, ifnull(sum(book_sum.debits - book_sum.credits) FILTER (WHERE book_sum.month < ?1), 0),
+            ifnull(sum(book_sum.debits) FILTER (WHERE book_sum.month = ?1), 0),
+            ifnull(sum(book_sum.credits) FILTER (WHERE book_sum.month = ?1), 0)
+        FROM book_sum JOIN balance ON balance.id = book_sum.book WHERE book_sum.month <= ?1 GROUP BY balance.id";
+    let mut all = db.list(sql, [InMonth(month)], |row| {
+        let sum = |column| row.get::<_, Minor>(column).map(|sum| sum.0);
+        Ok(Standing::new(row.get::<_, BookCode>(0)?.0, sum(1)?, sum(2)?, sum(3)?))
+    })?;
+    all.sort_by_key(|standing| standing.book);
+    Ok(all)
 }
 
-/// The trial balance by the instant of posting, over `[from, to)`.
+/// The trial balance by the instant of posting, over `[from, to)`: every book that had anything on it by its end.
 pub fn between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Standing>> {
-    trial(db, "at < ?1", "at >= ?1 AND at < ?2", params![At(from), At(to)])
+    let mut books: BTreeMap<Book, (Money, Money, Money)> =
+        balance::all(db)?.into_iter().map(|(book, sum)| (book, (sum, Money::ZERO, Money::ZERO))).collect();
+    // From the sums of today back to the end of the span, and on to its beginning.
+    for entry in entry::since(db, from)? {
+        for line in &entry.draft.lines {
+            let (opening, debits, credits) = books.entry(line.book).or_default();
+            *opening = *opening - line.amount;
+            if entry.draft.at < to {
+                *if line.amount.is_negative() { credits } else { debits } += line.amount.abs();
+            }
+        }
+    }
+    let standing = |(book, (opening, debits, credits))| Standing::new(book, opening, debits, credits);
+    let all = books.into_iter().map(standing);
+    Ok(all.filter(|s| ![s.opening, s.debits, s.credits].iter().all(|sum| sum.is_zero())).collect())
 }
 
 /// The tenders over `[from, to)`, each of them, also those on which nothing was: what a day is closed by. What was
@@ -36,38 +61,26 @@ pub fn tenders(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Standing>>
     let all: BTreeMap<Book, Standing> = between(db, from, to)?.into_iter().map(|found| (found.book, found)).collect();
     let standing = |tender| {
         let book = Book::Tender(tender);
-        let zero = Money::ZERO;
-        all.get(&book).copied().unwrap_or(Standing { book, opening: zero, debits: zero, credits: zero, closing: zero })
+        all.get(&book).copied().unwrap_or_else(|| Standing::new(book, Money::ZERO, Money::ZERO, Money::ZERO))
     };
     Ok(Tender::ALL.into_iter().map(standing).collect())
 }
 
-fn trial(db: &Db, before: &str, within: &str, params: impl Params) -> Result<Vec<Standing>> {
-    let sql = format!(
-        "SELECT balance.book, ifnull(sum(amount) FILTER (WHERE {before}), 0),
-            ifnull(sum(amount) FILTER (WHERE {within} AND amount > 0), 0),
-            ifnull(sum(-amount) FILTER (WHERE {within} AND amount < 0), 0)
-        FROM entry JOIN entry_line ON entry_line.entry = entry.id JOIN balance ON balance.id = entry_line.book
-        WHERE ({before}) OR ({within}) GROUP BY balance.id"
-    );
-    let mut all = db.list(&sql, params, standing)?;
-    all.sort_by_key(|standing| standing.book);
-    Ok(all)
-}
-
-fn standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
-    let sum = |column| row.get::<_, Minor>(column).map(|sum| sum.0);
-    let (opening, debits, credits) = (sum(1)?, sum(2)?, sum(3)?);
-    Ok(Standing { book: row.get::<_, BookCode>(0)?.0, opening, debits, credits, closing: opening + debits - credits })
+impl Standing {
+    fn new(book: Book, opening: Money, debits: Money, credits: Money) -> Self {
+        Self { book, opening, debits, credits, closing: opening + debits - credits }
+    }
 }
 
 /// What a book moved by in `[from, to)`, by the cause of the entries: how many, and their sum, debit positive.
 pub fn by_cause(db: &Db, book: Book, from: Timestamp, to: Timestamp) -> Result<Vec<(Cause, u32, Money)>> {
-    let sql = "SELECT cause, count(DISTINCT entry.id), sum(amount)
-        FROM entry JOIN entry_line ON entry_line.entry = entry.id
-        WHERE at >= ?2 AND at < ?3 AND entry_line.book = (SELECT id FROM balance WHERE book = ?1)
-        GROUP BY cause ORDER BY cause";
-    db.list(sql, params![BookCode(book), At(from), At(to)], |row| {
-        Ok((row.get::<_, CauseCode>(0)?.0, row.get(1)?, row.get::<_, Minor>(2)?.0))
-    })
+    let mut causes: BTreeMap<Cause, (u32, Money)> = BTreeMap::new();
+    for entry in entry::between(db, from, to)? {
+        if entry.draft.lines.iter().any(|line| line.book == book) {
+            let (count, sum) = causes.entry(entry.draft.cause).or_default();
+            *count += 1;
+            *sum += entry.draft.amount_on(book);
+        }
+    }
+    Ok(causes.into_iter().map(|(cause, (count, sum))| (cause, count, sum)).collect())
 }

@@ -1,5 +1,6 @@
 //! How the words of the house stand in a column.
 
+use crate::lines::{self, Placed};
 use chrono::NaiveDate;
 use ledger::{Book, Cause, Hash, Series, Tender};
 use rusqlite::ToSql;
@@ -59,6 +60,11 @@ column!(
         let wrong = FromSqlError::InvalidBlobSize { expected_size: 32, blob_size: bytes.len() };
         bytes.try_into().map(Hash).map_err(|_| wrong)
     }
+);
+column!(
+    Lines(Vec<Placed>),
+    write | placed | lines::write(placed).into(),
+    read | v | lines::read(v.as_str()?).ok_or(FromSqlError::InvalidType)
 );
 column!(
     QualityCode(Quality),

@@ -1,19 +1,22 @@
+use std::cell::RefCell;
 use std::ops::Deref;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
+use crate::sums::Sums;
 use crate::{Key, Result, open};
 
 /// A connection as the tables read from it.
 pub struct Db {
     pub(crate) connection: Connection,
+    pub(crate) sums: RefCell<Sums>,
 }
 
 impl Db {
     pub(crate) fn new(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(256);
-        Self { connection }
+        Self { connection, sums: RefCell::default() }
     }
 
     pub(crate) fn one<T>(

@@ -14,9 +14,12 @@ mod copy;
 mod db;
 mod error;
 mod key;
+mod lines;
 mod migrate;
 mod open;
 mod post;
+mod sums;
+mod trails;
 mod verify;
 mod writer;
 

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::{Error, Key, Result, copy, table};
 
@@ -22,11 +22,25 @@ pub(crate) fn run(connection: &Connection, path: &Path, key: &Key, migrations: &
     } else if connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))? > 0 {
         return Err(Error::NotADatabase(path.to_owned()));
     }
+    // A table that is made anew is gone for a moment; what refers to it is checked at the end instead.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let migrated = apply(connection, &migrations[at..], known);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+fn apply(connection: &Connection, migrations: &[Migration], version: usize) -> Result<()> {
     let transaction = rusqlite::Transaction::new_unchecked(connection, rusqlite::TransactionBehavior::Immediate)?;
-    for sql in migrations[at..].iter().copied().flatten() {
+    for sql in migrations.iter().copied().flatten() {
         transaction.execute_batch(sql)?;
     }
-    transaction.pragma_update(None, "user_version", i64::try_from(known).unwrap_or(i64::MAX))?;
+    if let Some(table) = transaction
+        .query_row("SELECT \"table\" FROM pragma_foreign_key_check", [], |row| row.get::<_, String>(0))
+        .optional()?
+    {
+        return Err(Error::Damaged(format!("a row of {table} refers to one that is not there")));
+    }
+    transaction.pragma_update(None, "user_version", i64::try_from(version).unwrap_or(i64::MAX))?;
     transaction.commit().map_err(|error| Error::Unknown(error.to_string()))
 }
 

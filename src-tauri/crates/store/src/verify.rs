@@ -1,10 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Book, Cause, Entry, Fault, Head, Totals, Verifier};
-use units::{EntryId, PointId};
+use ledger::{Book, Cause, Fault, Head, Totals, Verifier};
+use units::{EntryId, Month, PointId};
 
 use crate::post::takes;
+use crate::table::entry::Placement;
 use crate::table::{balance, entry, head, rollup};
+use crate::trails::Trails;
 use crate::{Db, Error, Reader, Result};
 
 /// Something in the database that its own program could not have written.
@@ -16,6 +18,10 @@ pub enum Problem {
     Unreadable(String),
     #[error("the balance of {} is kept as {kept} minor units, its entries come to {counted}", .book.code())]
     Balance { book: Book, kept: i64, counted: i64 },
+    #[error("the trail of {} breaks at entry {entry}; it or an entry before it was changed", .book.code())]
+    Trail { book: Book, entry: EntryId },
+    #[error("what {month} put on {} is not kept as its entries say", .book.code())]
+    MonthSum { book: Book, month: Month },
     #[error("the journal ends at entry {found}, but entry {kept} was posted last; its end is missing")]
     Head { kept: EntryId, found: EntryId },
     #[error("the database is older than what was known of it: entry {0} is missing or another")]
@@ -46,10 +52,11 @@ pub fn verify(reader: &Reader, outside: Option<Head>) -> Result<Verification> {
         let mut check = Check::default();
         let charges = charges(db);
         check.charges = check.readable(charges)?;
-        let read = entry::each(db, |entry| check.take(&entry));
+        let read = entry::each(db, |placement| check.take(&placement));
         check.readable(read)?;
-        let Check { verifier, mut problems, .. } = check;
+        let Check { verifier, mut problems, trails, .. } = check;
         let totals = verifier.finish();
+        problems.extend(trails.kept_otherwise(db)?);
         problems.extend(heads(db, &totals, outside)?);
         problems.extend(balances(db, &totals)?);
         problems.extend(rollup::disagreeing(db)?.into_iter().map(Problem::Rollup));
@@ -63,6 +70,7 @@ struct Check {
     problems: Vec<Problem>,
     /// What the charge lines of each entry come to.
     charges: BTreeMap<EntryId, i64>,
+    trails: Trails,
 }
 
 impl Check {
@@ -77,7 +85,9 @@ impl Check {
         }
     }
 
-    fn take(&mut self, entry: &Entry) {
+    fn take(&mut self, placement: &Placement) {
+        let entry = &placement.entry;
+        self.problems.extend(self.trails.follow(placement));
         self.problems.extend(self.verifier.feed(entry).into_iter().map(Problem::from));
         let lines = self.charges.remove(&entry.id);
         if lines.is_none() && !matches!(entry.draft.cause, Cause::Charge | Cause::Correction) {

@@ -38,6 +38,7 @@ impl Writer {
         let mut tx = Tx::begin(&self.db, self.head)?;
         let result = change(&mut tx)?;
         tx.write_head()?;
+        tx.db.settle()?;
         let head = tx.head;
         match tx.commit() {
             Ok(()) => {
@@ -136,7 +137,9 @@ impl<'w> Tx<'w> {
             return Err(Error::Unknown("the transaction ended early".to_owned()));
         }
         let committed = self.db.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
-        committed.map(drop).map_err(|error| Error::Unknown(error.to_string()))
+        committed.map_err(|error| Error::Unknown(error.to_string()))?;
+        self.db.committed();
+        Ok(())
     }
 
     pub(crate) fn run(&mut self, sql: &str, params: impl Params) -> Result<usize> {
@@ -164,6 +167,7 @@ impl Deref for Tx<'_> {
 
 impl Drop for Tx<'_> {
     fn drop(&mut self) {
+        self.db.rolled_back();
         if !self.db.connection.is_autocommit() {
             // Should even this fail, the connection holds the transaction open and the next BEGIN says so.
             let _ = self.db.connection.execute_batch("ROLLBACK");

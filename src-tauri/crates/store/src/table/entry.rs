@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use ledger::{Book, Draft, Entry, Line, ReceiptNumber, Series};
+use ledger::{Book, Draft, Entry, ReceiptNumber, Series};
 use rusqlite::{Params, Row, params};
 use units::{EntryId, Money, Month, Timestamp};
 
-use crate::column::{At, BookCode, CauseCode, InMonth, Link, Minor, SeriesCode, append_only};
+use crate::column::{At, BookCode, CauseCode, InMonth, Lines, Link, Minor, SeriesCode, append_only};
+use crate::lines::{self, Placed};
+use crate::table::balance;
 use crate::{Db, Error, Result, Tx};
 
 pub(crate) const SQL: &str = concat!(
@@ -41,10 +43,57 @@ pub(crate) const SQL: &str = concat!(
     append_only!("entry_line"),
 );
 
-const COLUMNS: &str = "SELECT entry.id, at, cause, key, booking, service, memo, reverses, series, number, actor,
-    previous, hash FROM entry";
+/// The lines stand in the entry's own row, each with the entry before it on its book: no table and no index of lines has
+/// to be kept beside it, and the movements of a book are its trail, followed backwards.
+pub(crate) const SQL_2: &str = concat!(
+    "
+    CREATE TABLE trail (entry INTEGER NOT NULL, book INTEGER NOT NULL, previous INTEGER NOT NULL,
+        after INTEGER NOT NULL, PRIMARY KEY (entry, book)) STRICT, WITHOUT ROWID;
+    INSERT INTO trail SELECT entry, book, lag(entry, 1, 0) OVER book_in_order, sum(amount) OVER book_in_order
+        FROM (SELECT entry, book, sum(amount) AS amount FROM entry_line GROUP BY entry, book)
+        WINDOW book_in_order AS (PARTITION BY book ORDER BY entry);
+    CREATE TABLE entry_2 (
+        id INTEGER PRIMARY KEY CHECK (id > 0),
+        at INTEGER NOT NULL,
+        cause TEXT NOT NULL,
+        key TEXT NOT NULL,
+        booking TEXT NOT NULL,
+        service TEXT,
+        lines TEXT NOT NULL,
+        memo TEXT NOT NULL,
+        reverses INTEGER REFERENCES entry,
+        series TEXT,
+        number INTEGER CHECK (number > 0),
+        actor TEXT NOT NULL,
+        previous BLOB NOT NULL,
+        hash BLOB NOT NULL,
+        CHECK ((series IS NULL) = (number IS NULL))
+    ) STRICT;
+    INSERT INTO entry_2 SELECT id, at, cause, key, booking, service,
+        (SELECT json_group_array(json_array(book, amount, trail.previous, after) ORDER BY ordinal)
+            FROM entry_line JOIN trail USING (entry, book) WHERE entry = entry.id),
+        memo, reverses, series, number, actor, previous, hash FROM entry ORDER BY id;
+    DROP TABLE trail;
+    DROP TABLE entry_line;
+    DROP TABLE entry;
+    ALTER TABLE entry_2 RENAME TO entry;
+    CREATE UNIQUE INDEX entry_key ON entry (key);
+    CREATE UNIQUE INDEX entry_reverses ON entry (reverses) WHERE reverses IS NOT NULL;
+    CREATE UNIQUE INDEX entry_receipt ON entry (series, number) WHERE series IS NOT NULL;
+    CREATE INDEX entry_at ON entry (at);",
+    append_only!("entry"),
+);
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
+const COLUMNS: &str = "SELECT entry.id, at, cause, key, booking, service, memo, reverses, series, number, actor,
+    previous, hash, lines FROM entry";
+
+/// An entry as its row says, its lines with the numbers of their books.
+struct Stored {
+    entry: Entry,
+    lines: Vec<Placed>,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let series = row.get::<_, Option<SeriesCode>>(8)?.map(|series| series.0);
     let number = row.get::<_, Option<u32>>(9)?;
     let draft = Draft {
@@ -59,32 +108,48 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
         receipt: series,
         actor: row.get(10)?,
     };
-    Ok(Entry {
+    let entry = Entry {
         id: EntryId(row.get(0)?),
         draft,
         receipt: series.zip(number).map(|(series, number)| series.number(number)),
         previous: row.get::<_, Link>(11)?.0,
         hash: row.get::<_, Link>(12)?.0,
-    })
+    };
+    Ok(Stored { entry, lines: row.get::<_, Lines>(13)?.0 })
 }
 
-fn lines(db: &Db, id: EntryId) -> Result<Vec<Line>> {
-    let sql = "SELECT balance.book, amount FROM entry_line JOIN balance ON balance.id = entry_line.book
-        WHERE entry = ?1 ORDER BY ordinal";
-    db.list(sql, [id.0], |row| Ok(Line::new(row.get::<_, BookCode>(0)?.0, row.get::<_, Minor>(1)?.0)))
-}
+/// The books by their numbers, as far as they were asked for.
+#[derive(Default)]
+struct Names(HashMap<i64, Book>);
 
-fn whole(db: &Db, mut entry: Entry) -> Result<Entry> {
-    entry.draft.lines = lines(db, entry.id)?;
-    Ok(entry)
+impl Names {
+    fn of(&mut self, db: &Db, number: i64) -> Result<Book> {
+        if let Some(book) = self.0.get(&number) {
+            return Ok(*book);
+        }
+        db.settle()?;
+        let name = db.one("SELECT book FROM balance WHERE id = ?1", [number], |row| row.get::<_, BookCode>(0))?;
+        let book = name.ok_or_else(|| Error::Damaged(format!("an entry is on book {number}, which is gone")))?.0;
+        self.0.insert(number, book);
+        Ok(book)
+    }
+
+    fn whole(&mut self, db: &Db, stored: Stored) -> Result<Entry> {
+        let Stored { mut entry, lines } = stored;
+        entry.draft.lines = lines.iter().map(|l| Ok(l.line(self.of(db, l.book)?))).collect::<Result<_>>()?;
+        Ok(entry)
+    }
 }
 
 fn one(db: &Db, condition: &str, params: impl Params) -> Result<Option<Entry>> {
-    db.one(&format!("{COLUMNS} {condition}"), params, read)?.map(|entry| whole(db, entry)).transpose()
+    let stored = db.one(&format!("{COLUMNS} {condition}"), params, read)?;
+    stored.map(|stored| Names::default().whole(db, stored)).transpose()
 }
 
 fn list(db: &Db, condition: &str, params: impl Params) -> Result<Vec<Entry>> {
-    db.list(&format!("{COLUMNS} {condition}"), params, read)?.into_iter().map(|entry| whole(db, entry)).collect()
+    let mut names = Names::default();
+    let all = db.list(&format!("{COLUMNS} {condition}"), params, read)?;
+    all.into_iter().map(|stored| names.whole(db, stored)).collect()
 }
 
 pub fn get(db: &Db, id: EntryId) -> Result<Option<Entry>> {
@@ -98,17 +163,26 @@ pub fn by_key(db: &Db, key: &str) -> Result<Option<Entry>> {
 }
 
 pub fn by_receipt(db: &Db, receipt: ReceiptNumber) -> Result<Option<Entry>> {
-    one(db, "WHERE series = ?1 AND number = ?2", params![SeriesCode(receipt.series), receipt.number])
+    one(
+        db,
+        "WHERE series IS NOT NULL AND series = ?1 AND number = ?2",
+        params![SeriesCode(receipt.series), receipt.number],
+    )
 }
 
 /// The entry that took this one back, if any.
 pub fn reversal(db: &Db, of: EntryId) -> Result<Option<EntryId>> {
-    db.one("SELECT id FROM entry WHERE reverses = ?1", [of.0], |row| row.get(0).map(EntryId))
+    db.one("SELECT id FROM entry WHERE reverses IS NOT NULL AND reverses = ?1", [of.0], |row| row.get(0).map(EntryId))
 }
 
 /// All made in `[from, to)`, in the order of posting.
 pub fn between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
     list(db, "WHERE at >= ?1 AND at < ?2 ORDER BY id", params![At(from), At(to)])
+}
+
+/// All made at or after an instant, in the order of posting.
+pub(crate) fn since(db: &Db, from: Timestamp) -> Result<Vec<Entry>> {
+    list(db, "WHERE at >= ?1 ORDER BY id", [At(from)])
 }
 
 /// Those made in `[from, to)` that have a receipt, in the order of posting.
@@ -128,126 +202,155 @@ pub struct Movement {
 
 /// The last `limit` entries on a book before entry `before` (or the last at all), newest first.
 pub fn movements(db: &Db, book: Book, before: Option<EntryId>, limit: u32) -> Result<Vec<Movement>> {
-    let before = before.map_or(i64::MAX, |id| id.0);
-    let ids = db.list(
-        "SELECT entry, sum(amount) FROM entry_line
-            WHERE book = (SELECT id FROM balance WHERE book = ?1) AND entry < ?2
-            GROUP BY entry ORDER BY entry DESC LIMIT ?3",
-        params![BookCode(book), before, limit],
-        |row| Ok((EntryId(row.get(0)?), row.get::<_, Minor>(1)?.0)),
-    )?;
-    let mut after = sum_before(db, book, before)?;
-    let mut movements = Vec::with_capacity(ids.len());
-    for (id, amount) in ids {
-        let entry = get(db, id)?.ok_or(Error::NoSuch("entry"))?;
-        movements.push(Movement { entry, amount, after });
-        after = after - amount;
+    let mut movements = Vec::new();
+    let mut left = limit;
+    for step in trail(db, book, before)? {
+        if left == 0 {
+            break;
+        }
+        movements.push(step?);
+        left -= 1;
     }
     Ok(movements)
 }
 
-fn sum_before(db: &Db, book: Book, before: i64) -> Result<Money> {
-    let sql = "SELECT ifnull(sum(amount), 0) FROM entry_line
-        WHERE book = (SELECT id FROM balance WHERE book = ?1) AND entry < ?2";
-    db.value(sql, params![BookCode(book), before], |row| Ok(row.get::<_, Minor>(0)?.0))
+/// The entries on a book that book in a month, in the order of posting.
+pub fn booked(db: &Db, book: Book, month: Month) -> Result<Vec<Entry>> {
+    Ok(month_movements(db, book, month)?.into_iter().map(|movement| movement.entry).collect())
+}
+
+/// The sum of a book over all months before this one, debit positive: what the month opens with.
+pub fn opening(db: &Db, book: Book, month: Month) -> Result<Money> {
+    db.settle()?;
+    let sql = "SELECT ifnull(sum(debits - credits), 0) FROM book_sum
+        WHERE book = (SELECT id FROM balance WHERE book = ?1) AND month < ?2";
+    db.value(sql, params![BookCode(book), InMonth(month)], |row| Ok(row.get::<_, Minor>(0)?.0))
 }
 
 /// What a book opens a month with, and the movements that book in the month, in the order of posting; `after` is the
 /// running sum over what the month opened with.
 pub fn month_of(db: &Db, book: Book, month: Month) -> Result<(Money, Vec<Movement>)> {
     let opening = opening(db, book, month)?;
+    let mut movements = month_movements(db, book, month)?;
     let mut after = opening;
-    let movement = |entry: Entry| {
-        let amount = entry.draft.amount_on(book);
-        after += amount;
-        Movement { entry, amount, after }
+    for movement in &mut movements {
+        after += movement.amount;
+        movement.after = after;
+    }
+    Ok((opening, movements))
+}
+
+/// The trail is followed back until it has given as many entries of the month as the book counts.
+fn month_movements(db: &Db, book: Book, month: Month) -> Result<Vec<Movement>> {
+    db.settle()?;
+    let sql = "SELECT entries FROM book_sum WHERE book = (SELECT id FROM balance WHERE book = ?1) AND month = ?2";
+    let mut left: i64 = db.one(sql, params![BookCode(book), InMonth(month)], |row| row.get(0))?.unwrap_or(0);
+    let mut movements = Vec::new();
+    for step in trail(db, book, None)? {
+        if left == 0 {
+            break;
+        }
+        let movement = step?;
+        if movement.entry.draft.booking == month {
+            movements.push(movement);
+            left -= 1;
+        }
+    }
+    movements.reverse();
+    Ok(movements)
+}
+
+/// The entries on a book before `before` (or all), newest first, read one by one as they are asked for.
+fn trail(db: &Db, book: Book, before: Option<EntryId>) -> Result<impl Iterator<Item = Result<Movement>>> {
+    db.settle()?;
+    let stored = balance::stored(db, book)?;
+    let number = stored.map_or(0, |stored| stored.id);
+    // Entry `before` is on the book as a rule: then the trail goes on from it, and nothing is walked twice.
+    let there = before.map(|id| db.one(&format!("{COLUMNS} WHERE id = ?1"), [id.0], read)).transpose()?.flatten();
+    let on_book = there.and_then(|there| there.lines.into_iter().find(|line| line.book == number));
+    let mut next = match on_book {
+        Some(line) => line.previous,
+        None => stored.map_or(EntryId(0), |stored| stored.last),
     };
-    Ok((opening, booked(db, book, month)?.into_iter().map(movement).collect()))
+    let mut names = Names::default();
+    let mut step = move || -> Result<Option<Movement>> {
+        while next.0 > 0 {
+            let stored = db.one(&format!("{COLUMNS} WHERE id = ?1"), [next.0], read)?.ok_or(Error::NoSuch("entry"))?;
+            let mut on_book = stored.lines.iter().filter(|line| line.book == number);
+            let Some(first) = on_book.next().copied() else {
+                return Err(Error::Damaged(format!(
+                    "the trail of {} leads to entry {next}, which is not on it",
+                    book.code()
+                )));
+            };
+            let amount = first.amount + on_book.map(|line| line.amount).sum();
+            let id = std::mem::replace(&mut next, first.previous);
+            if before.is_none_or(|before| id < before) {
+                return Ok(Some(Movement { entry: names.whole(db, stored)?, amount, after: first.after }));
+            }
+        }
+        Ok(None)
+    };
+    Ok(std::iter::from_fn(move || step().transpose()))
 }
 
-/// The entries on a book that book in a month, in the order of posting.
-pub fn booked(db: &Db, book: Book, month: Month) -> Result<Vec<Entry>> {
-    let condition = "WHERE booking = ?2 AND id IN
-        (SELECT entry FROM entry_line WHERE book = (SELECT id FROM balance WHERE book = ?1)) ORDER BY id";
-    list(db, condition, params![BookCode(book), InMonth(month)])
-}
-
-/// The sum of a book over all months before this one, debit positive: what the month opens with.
-pub fn opening(db: &Db, book: Book, month: Month) -> Result<Money> {
-    let sql = "SELECT ifnull(sum(amount), 0) FROM entry_line JOIN entry ON entry.id = entry_line.entry
-        WHERE book = (SELECT id FROM balance WHERE book = ?1) AND booking < ?2";
-    db.value(sql, params![BookCode(book), InMonth(month)], |row| Ok(row.get::<_, Minor>(0)?.0))
+/// An entry as it stands in the journal, with the places of its lines.
+pub(crate) struct Placement {
+    pub entry: Entry,
+    pub lines: Vec<Placed>,
 }
 
 /// Hands out the whole journal in order, one entry at a time.
-pub fn each(db: &Db, mut take: impl FnMut(Entry)) -> Result<()> {
-    let read_book = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, BookCode>(1)?.0));
-    let books: HashMap<i64, Book> = db.list("SELECT id, book FROM balance", [], read_book)?.into_iter().collect();
+pub(crate) fn each(db: &Db, mut take: impl FnMut(Placement)) -> Result<()> {
+    db.settle()?;
+    let mut names = Names(
+        db.list("SELECT id, book FROM balance", [], |row| Ok((row.get(0)?, row.get::<_, BookCode>(1)?.0)))?
+            .into_iter()
+            .collect(),
+    );
     let mut all = db.connection.prepare_cached(&format!("{COLUMNS} ORDER BY id"))?;
     let mut entries = all.query([])?;
-    let mut all_lines =
-        db.connection.prepare_cached("SELECT entry, book, amount FROM entry_line ORDER BY 1, ordinal")?;
-    let mut rows = all_lines.query([])?;
-    let mut next = read_line(rows.next()?, &books)?;
     while let Some(row) = entries.next()? {
-        let mut entry = read(row)?;
-        while let Some((id, line)) = next.filter(|(id, _)| *id <= entry.id) {
-            if id == entry.id {
-                entry.draft.lines.push(line);
-            }
-            next = read_line(rows.next()?, &books)?;
-        }
-        take(entry);
+        let stored = read(row)?;
+        let lines = stored.lines.clone();
+        take(Placement { entry: names.whole(db, stored)?, lines });
     }
     Ok(())
 }
 
-fn read_line(row: Option<&Row<'_>>, books: &HashMap<i64, Book>) -> Result<Option<(EntryId, Line)>> {
-    let Some(row) = row else { return Ok(None) };
-    let id = EntryId(row.get(0)?);
-    let book =
-        books.get(&row.get(1)?).ok_or_else(|| Error::Damaged(format!("entry {id} is on a book that is gone")))?;
-    Ok(Some((id, Line::new(*book, row.get::<_, Minor>(2)?.0))))
-}
-
 /// The last number given out in a series; 0 before the first.
 pub fn last_receipt(db: &Db, series: Series) -> Result<u32> {
-    let sql = "SELECT number FROM entry WHERE series = ?1 ORDER BY number DESC LIMIT 1";
+    let sql = "SELECT number FROM entry WHERE series IS NOT NULL AND series = ?1 ORDER BY number DESC LIMIT 1";
     Ok(db.one(sql, [SeriesCode(series)], |row| row.get(0))?.unwrap_or(0))
 }
 
 /// Whether it went in; not when another entry has its key.
 pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<bool> {
     let draft = &entry.draft;
+    let placing = tx.place(entry.id, draft)?;
     let inserted = tx.run(
-        "INSERT INTO entry (id, at, cause, key, booking, service, memo, reverses, series, number, actor, previous, hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        "INSERT INTO entry (id, at, cause, key, booking, service, lines, memo, reverses, series, number, actor, previous,
+            hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             ON CONFLICT (key) DO NOTHING",
         params![
             entry.id.0,
             At(draft.at),
-            CauseCode(draft.cause),
+            draft.cause.code(),
             draft.key,
             InMonth(draft.booking),
             draft.service.map(InMonth),
+            lines::write(&placing.lines),
             draft.memo,
             draft.reverses.map(|id| id.0),
             entry.receipt.map(|receipt| SeriesCode(receipt.series)),
             entry.receipt.map(|receipt| receipt.number),
             draft.actor,
-            Link(entry.previous),
-            Link(entry.hash),
+            entry.previous.0,
+            entry.hash.0,
         ],
     )?;
-    if inserted == 0 {
-        return Ok(false);
+    if inserted == 1 {
+        tx.take(placing);
     }
-    for (ordinal, line) in (0_i64..).zip(&draft.lines) {
-        let book = super::balance::add(tx, line.book, line.amount)?;
-        tx.run(
-            "INSERT INTO entry_line VALUES (?1, ?2, ?3, ?4)",
-            params![entry.id.0, ordinal, book, Minor(line.amount)],
-        )?;
-    }
-    Ok(true)
+    Ok(inserted == 1)
 }

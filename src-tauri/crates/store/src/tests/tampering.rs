@@ -52,8 +52,7 @@ fn the_database_itself_refuses_to_change_the_journal() {
         "UPDATE entry SET memo = 'x'",
         "DELETE FROM entry WHERE id = 3",
         "INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE id = 3",
-        "UPDATE entry_line SET amount = 1",
-        "DELETE FROM entry_line",
+        "UPDATE entry SET lines = '[[1,1,0,1],[2,-1,0,-1]]' WHERE id = 1",
         "UPDATE charge SET amount = 0",
         "DELETE FROM charge",
         "UPDATE supply_event SET actual = 'on'",
@@ -80,14 +79,18 @@ fn a_changed_entry_is_found() {
 
 #[test]
 fn a_changed_amount_is_found_by_chain_and_balance() {
-    let changed = "DROP TRIGGER entry_line_never_changes;
-        UPDATE entry_line SET amount = amount * 2 WHERE entry = 2;";
+    let changed = "DROP TRIGGER entry_never_changes;
+        UPDATE entry SET lines = json_replace(lines, '$[0][1]', 400, '$[1][1]', -400) WHERE id = 2;";
     let account = Book::Tenant(AccountId(1));
     let cash = Book::Tender(Tender::Cash);
     assert_eq!(
         found_after(changed),
         vec![
+            Problem::Trail { book: cash, entry: EntryId(2) },
+            Problem::Trail { book: account, entry: EntryId(2) },
             Problem::Journal(Fault::Changed(EntryId(2))),
+            Problem::MonthSum { book: account, month: november() },
+            Problem::MonthSum { book: cash, month: november() },
             Problem::Balance { book: account, kept: -600, counted: -800 },
             Problem::Balance { book: cash, kept: 600, counted: 800 },
         ]
@@ -102,15 +105,33 @@ fn a_changed_balance_is_found() {
 }
 
 #[test]
+fn a_changed_trail_or_month_is_found() {
+    let (account, cash) = (Book::Tenant(AccountId(1)), Book::Tender(Tender::Cash));
+    let trail = |book, entry| Problem::Trail { book, entry: EntryId(entry) };
+    let skip = "DROP TRIGGER entry_never_changes;
+        UPDATE entry SET lines = json_replace(lines, '$[1][2]', 1) WHERE id = 3;";
+    assert_eq!(found_after(skip), vec![trail(account, 3)]);
+    assert_eq!(found_after("UPDATE balance SET last = 2 WHERE book = 'tender:cash'"), vec![trail(cash, 2)]);
+    for sql in [
+        "UPDATE balance SET credits = 601 WHERE book = 'tenant:1'",
+        "UPDATE balance SET entries = 2 WHERE book = 'tenant:1'",
+        "INSERT INTO book_month SELECT id, '2026-11', 0, 0, 1 FROM balance WHERE book = 'tenant:1'",
+    ] {
+        let problem = Problem::MonthSum { book: account, month: november() };
+        assert_eq!(found_after(sql), vec![problem], "{sql}");
+    }
+}
+
+#[test]
 fn an_entry_that_cannot_be_read_is_found() {
     let changed = "DROP TRIGGER entry_never_changes; UPDATE entry SET cause = 'gift' WHERE id = 1;";
     assert!(matches!(found_after(changed)[0], Problem::Unreadable(_)));
     assert!(matches!(found_after("UPDATE balance SET book = 'x' WHERE book = 'tenant:1'")[0], Problem::Unreadable(_)));
 }
 
-const CUT: &str = "DROP TRIGGER entry_never_goes; DROP TRIGGER entry_line_never_goes;
-    UPDATE balance SET minor = minor - sign(minor) * 300;
-    DELETE FROM entry_line WHERE entry = 3; DELETE FROM entry WHERE id = 3;";
+const CUT: &str = "DROP TRIGGER entry_never_goes; DELETE FROM entry WHERE id = 3;
+    UPDATE balance SET minor = minor - sign(minor) * 300, last = 2, entries = 2, debits = max(debits - 300, 0),
+        credits = max(credits - 300, 0);";
 
 #[test]
 fn a_missing_end_is_found_by_the_head() {

@@ -75,7 +75,7 @@ fn a_day_is_closed_by_what_each_tender_took_and_gave_back() {
     zero_sum(&whole);
     assert_eq!(whole.iter().map(|s| s.closing).sum::<Money>(), Money::ZERO);
     let causes = books::by_cause(&site.writer, Book::Tender(Tender::Cash), at(0), at(24 * 60)).unwrap();
-    assert_eq!(causes, [(Cause::Reversal, 1, Money::from_minor(-300)), (Cause::TopUp, 2, Money::from_minor(340))]);
+    assert_eq!(causes, [(Cause::TopUp, 2, Money::from_minor(340)), (Cause::Reversal, 1, Money::from_minor(-300))]);
 }
 
 #[test]
