@@ -16,7 +16,7 @@ mod stretches;
 use units::{AccountId, Money};
 
 pub use basis::{Basis, BasisRow, Unrounded};
-pub use cost::{Accrual, accrue, spread};
+pub use cost::{Accrual, accrue, by_day, spread};
 pub use leg::{DayCost, Holder, Leg, Stay};
 pub use pool::{Key, KeyKind, KeyPart, Pool, PoolError, Vacancy, weights};
 pub use provisional::{CutBasis, cut_basis};

@@ -5,13 +5,16 @@
 //! that a late reading moves them and a restart does not.
 
 mod crossing;
+mod level;
+mod standing;
 
 use std::sync::Arc;
 
-use chrono::{Datelike, Duration, Months, NaiveDate};
-use units::{DateRange, Energy, Period, Power, Price, Timestamp, round_div};
+use chrono::{Datelike, Months, NaiveDate};
+use units::{DateRange, Energy, round_div};
 
-use crate::{Percent, Surcharge, Usage};
+pub use level::{Action, Level, LevelAt};
+pub use standing::{LevelStanding, NextLevel, QuotaFacts, QuotaStanding, QuotaSupply};
 
 /// A quota, checked when it is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,33 +50,6 @@ pub enum QuotaGrant {
     PerOccupant(Energy),
 }
 
-/// A level of a quota.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Level {
-    pub at: LevelAt,
-    pub action: Action,
-}
-
-/// Where a level lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LevelAt {
-    /// Of what is granted.
-    Share(Percent),
-    Used(Energy),
-}
-
-/// What follows when a level is reached, besides that everybody is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    Warn,
-    /// So much more for each kWh from then on.
-    Surcharge(Price),
-    /// Supply up to so much power.
-    Limit(Power),
-    /// No supply until the next cycle, where the guards allow it (`rules.md` 18).
-    Cut,
-}
-
 /// Why a quota cannot be set up like this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum QuotaError {
@@ -105,58 +81,6 @@ pub struct Members<'a> {
     pub occupants: &'a [(NaiveDate, u32)],
 }
 
-/// What decides where a quota stands in one cycle.
-#[derive(Debug, Clone, Copy)]
-pub struct QuotaFacts<'a> {
-    /// The cycle's first to last instant in site time ([`Quota::cycle`]).
-    pub cycle: Period,
-    /// [`Quota::granted`] for that cycle.
-    pub granted: Energy,
-    /// Usage of all members, in any order and overlapping; only what lies in the cycle counts.
-    pub usage: &'a [Usage],
-    pub now: Timestamp,
-    /// Over how long before `now` the pace is taken for the forecast.
-    pub pace_over: Duration,
-}
-
-/// Where a quota stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuotaStanding {
-    pub granted: Energy,
-    pub used: Energy,
-    /// For each level: where it lies and, if it is reached, since when.
-    pub levels: Vec<LevelStanding>,
-    /// The next level that is not reached yet.
-    pub next: Option<NextLevel>,
-}
-
-/// A level in figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LevelStanding {
-    pub level: Level,
-    pub threshold: Energy,
-    pub since: Option<Timestamp>,
-}
-
-/// The level that comes next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NextLevel {
-    /// Its place among the levels, from zero.
-    pub index: usize,
-    pub left: Energy,
-    /// When it will be reached at the pace of late; nothing if not within the cycle.
-    pub expected: Option<Timestamp>,
-}
-
-/// What a quota does to the supply. Of several levels reached, the highest that says anything counts, and a cut is a
-/// cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuotaSupply {
-    Free,
-    Limited(Power),
-    Cut,
-}
-
 impl Quota {
     pub fn new(
         name: &str,
@@ -180,7 +104,7 @@ impl Quota {
         if until.is_some_and(|until| until <= from) {
             return Err(QuotaError::EndsFirst);
         }
-        check_levels(&levels)?;
+        level::check(&levels)?;
         Ok(Self { name: name.trim().into(), per, grant, from, until, levels })
     }
 
@@ -219,60 +143,6 @@ impl Quota {
         let wh = round_div(i128::from(each.wh()) * number, i128::from(of.max(1)));
         i64::try_from(wh).ok().and_then(Energy::new).unwrap_or(each)
     }
-
-    pub fn standing(&self, facts: &QuotaFacts<'_>) -> QuotaStanding {
-        let thresholds: Vec<Energy> = self.levels.iter().map(|level| level.at.threshold(facts.granted)).collect();
-        let so_far = Period { to: facts.now.clamp(facts.cycle.from, facts.cycle.to), ..facts.cycle };
-        let used: Energy = facts.usage.iter().map(|usage| usage.energy_in(so_far)).sum();
-        let crossed = crossing::first_crossings(facts.usage, so_far, &thresholds);
-        let levels: Vec<LevelStanding> = self
-            .levels
-            .iter()
-            .zip(thresholds.into_iter().zip(crossed))
-            .map(|(level, (threshold, since))| {
-                // A level is left again when a correction takes energy back.
-                LevelStanding { level: *level, threshold, since: since.filter(|_| used >= threshold) }
-            })
-            .collect();
-        let next = levels.iter().position(|level| level.since.is_none()).map(|index| {
-            let left = levels[index].threshold - used;
-            NextLevel { index, left, expected: expected(left, facts) }
-        });
-        QuotaStanding { granted: facts.granted, used, levels, next }
-    }
-
-    /// The surcharges of a cycle, one after the other: a higher level's takes the place of a lower one's.
-    pub fn surcharges(&self, standing: &QuotaStanding, cycle: Period) -> Vec<Surcharge> {
-        let mut surcharges: Vec<Surcharge> = Vec::new();
-        for level in &standing.levels {
-            let (Action::Surcharge(per_kwh), Some(from)) = (level.level.action, level.since) else { continue };
-            if let Some(last) = surcharges.last_mut() {
-                last.until = Some(from);
-            }
-            let name = format!("{} {}", self.name, level.level.at).into();
-            surcharges.push(Surcharge { name, from, until: Some(cycle.to), per_kwh });
-        }
-        // Two levels may be passed in one instant.
-        surcharges.retain(|surcharge| surcharge.until != Some(surcharge.from));
-        surcharges
-    }
-}
-
-impl QuotaStanding {
-    /// The highest level that is reached, from zero.
-    pub fn reached(&self) -> Option<usize> {
-        self.levels.iter().rposition(|level| level.since.is_some())
-    }
-
-    pub fn supply(&self) -> QuotaSupply {
-        self.levels.iter().filter(|level| level.since.is_some()).fold(QuotaSupply::Free, |supply, level| {
-            match (supply, level.level.action) {
-                (QuotaSupply::Cut, _) | (_, Action::Cut) => QuotaSupply::Cut,
-                (_, Action::Limit(power)) => QuotaSupply::Limited(power),
-                (supply, Action::Warn | Action::Surcharge(_)) => supply,
-            }
-        })
-    }
 }
 
 impl QuotaGrant {
@@ -283,52 +153,6 @@ impl QuotaGrant {
     }
 }
 
-impl LevelAt {
-    /// Rounded up, and at least one watt-hour: nobody is above a level who has used nothing.
-    fn threshold(self, granted: Energy) -> Energy {
-        match self {
-            Self::Used(energy) => energy,
-            Self::Share(percent) => {
-                let micro = i128::from(granted.wh().max(0)) * i128::from(percent.micro());
-                let wh = (micro + Percent::WHOLE - 1) / Percent::WHOLE;
-                i64::try_from(wh.max(1)).ok().and_then(Energy::new).unwrap_or(granted)
-            }
-        }
-    }
-}
-
-impl std::fmt::Display for LevelAt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Share(percent) => write!(f, "{percent} %"),
-            Self::Used(energy) => write!(f, "{energy} kWh"),
-        }
-    }
-}
-
-fn check_levels(levels: &[Level]) -> Result<(), QuotaError> {
-    let Some(first) = levels.first() else { return Err(QuotaError::NoLevels) };
-    let size = |level: &Level| match (first.at, level.at) {
-        (LevelAt::Share(_), LevelAt::Share(percent)) => Ok(percent.micro()),
-        (LevelAt::Used(_), LevelAt::Used(energy)) => Ok(energy.wh()),
-        _ => Err(QuotaError::MixedLevels),
-    };
-    let mut below = 0;
-    for (level, number) in levels.iter().zip(1..) {
-        let at = size(level)?;
-        if at <= below {
-            return Err(QuotaError::NotAscending(number));
-        }
-        below = at;
-        match level.action {
-            Action::Surcharge(price) if price.micro_per_kwh() <= 0 => return Err(QuotaError::EmptyAction(number)),
-            Action::Limit(power) if power.w() <= 0 => return Err(QuotaError::EmptyAction(number)),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
 fn occupant_days(occupants: &[(NaiveDate, u32)], cycle: DateRange) -> i128 {
     let ends = occupants.iter().skip(1).map(|(from, _)| *from).chain([NaiveDate::MAX]);
     let days = occupants.iter().zip(ends).map(|((first, number), end)| {
@@ -336,19 +160,6 @@ fn occupant_days(occupants: &[(NaiveDate, u32)], cycle: DateRange) -> i128 {
         i128::from(days) * i128::from(*number)
     });
     days.sum()
-}
-
-/// When `left` will be used at the pace of late, rounded up to the millisecond.
-fn expected(left: Energy, facts: &QuotaFacts<'_>) -> Option<Timestamp> {
-    let late = Period::new(facts.now.checked_sub_signed(facts.pace_over)?, facts.now).ok()?;
-    let pace: Energy = facts.usage.iter().map(|usage| usage.energy_in(late)).sum();
-    if pace.wh() <= 0 {
-        return None;
-    }
-    let length = i128::from(late.duration().num_milliseconds());
-    let ms = (i128::from(left.wh()) * length + i128::from(pace.wh()) - 1) / i128::from(pace.wh());
-    let at = facts.now.checked_add_signed(Duration::try_milliseconds(i64::try_from(ms).ok()?)?)?;
-    (at < facts.cycle.to).then_some(at)
 }
 
 #[cfg(test)]

@@ -37,6 +37,16 @@ pub fn accrue(rate: Accrual, days: &[(NaiveDate, Energy)], currency: Currency) -
     Ok(costs)
 }
 
+/// What each day costs, from what was due at its end in the period so far: a common meter at a tariff, or a measured
+/// loss at a price. Days ascend; a day on which less is due than before has a negative cost.
+pub fn by_day(due: &[(NaiveDate, Money)]) -> Vec<DayCost> {
+    let before = [Money::ZERO].into_iter().chain(due.iter().map(|(_, due)| *due));
+    due.iter()
+        .zip(before)
+        .map(|((day, due), before)| DayCost { day: *day, cost: *due - before, provisional: false })
+        .collect()
+}
+
 /// A supplier's bill over the days that it is for, in proportion to what they cost provisionally, or evenly where
 /// they cost nothing.
 ///

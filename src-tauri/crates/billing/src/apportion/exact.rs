@@ -134,4 +134,3 @@ fn largest_remainder<N: Whole>(numerators: &[N], denominator: &N) -> Option<Roun
     let unclaimed = shares.pop()?;
     Some(Rounded { legs: shares, unclaimed })
 }
-

@@ -253,6 +253,18 @@ fn rule_11_a_bill_not_known_yet_is_accrued_at_the_declared_rate() {
 }
 
 #[test]
+fn rule_11_a_day_costs_what_is_due_more_at_its_end() {
+    let due = [
+        (october(1), Money::from_minor(100)),
+        (october(2), Money::from_minor(250)),
+        (october(4), Money::from_minor(240)),
+    ];
+    let costs = by_day(&due);
+    assert_eq!(costs.iter().map(|cost| cost.cost.minor()).collect::<Vec<_>>(), [100, 150, -10]);
+    assert!(costs.iter().zip(due).all(|(cost, (day, _))| cost.day == day && !cost.provisional));
+}
+
+#[test]
 fn rule_11_a_bill_is_spread_in_proportion_or_evenly() {
     let spread_of = |bill, costs: &[i64]| {
         let days: Vec<DayCost> =

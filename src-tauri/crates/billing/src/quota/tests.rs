@@ -1,6 +1,9 @@
+use chrono::Duration;
 use proptest::prelude::*;
+use units::{Period, Power, Price, Timestamp};
 
 use super::*;
+use crate::{Percent, Usage};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

@@ -155,3 +155,17 @@ fn rule_1_a_later_difference_is_the_former_tenants_or_written_off() {
         }
     }
 }
+
+#[test]
+fn rule_14_a_settlement_moves_money_only_between_books_of_the_chart() {
+    let settlement = settle(&standing([-500, 50, 300, 400, 200, 250]), SetOff);
+    let later = later(TENANCY, Revenue::Common, m(1), m(1)).unwrap().1;
+    let refund = refund(TENANCY, m(1), m(1), Tender::Transfer).unwrap();
+    let lines = settlement.steps.iter().flat_map(|step| &step.lines).chain(&later).chain(&refund);
+    let mut books: Vec<Book> = lines.map(|line| line.book).collect();
+    assert!(books.iter().all(|book| Book::parse(&book.code()) == Ok(*book)));
+    books.sort_unstable();
+    books.dedup();
+    // Tenant, tender, revenue, emergency, debt, grant, grants given, deposit, former tenant, receivable, write-off.
+    assert_eq!(books.len(), 11);
+}
