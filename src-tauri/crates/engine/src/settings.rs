@@ -35,6 +35,8 @@ pub(crate) struct SiteSettings {
     pub correction_limit: Money,
     /// So do differences that touch more accounts than this at once.
     pub correction_accounts: i64,
+    /// What a tenant without credit can draw once, until it is repaid (rule 9); nothing for none.
+    pub emergency_credit: Money,
     pub landlord: Landlord,
 }
 
@@ -59,6 +61,7 @@ impl SiteSettings {
             tax_due: TaxDue::AtUse,
             correction_limit: Money::from_minor(50 * unit),
             correction_accounts: 10,
+            emergency_credit: Money::ZERO,
             landlord: Landlord::default(),
         }
     }
@@ -82,6 +85,7 @@ impl SiteSettings {
             ("tax_due", tax_code(self.tax_due).to_owned()),
             ("correction_limit", self.correction_limit.minor().to_string()),
             ("correction_accounts", self.correction_accounts.to_string()),
+            ("emergency_credit", self.emergency_credit.minor().to_string()),
             ("landlord_name", self.landlord.name.clone()),
             ("landlord_phone", self.landlord.phone.clone()),
             ("landlord_address", self.landlord.address.clone()),
@@ -115,6 +119,10 @@ impl SiteSettings {
                 None => Money::from_minor(50 * Currency::parse(text("currency"))?.minor_per_unit()),
             },
             correction_accounts: texts.get("correction_accounts").and_then(|text| text.parse().ok()).unwrap_or(10),
+            emergency_credit: match texts.get("emergency_credit") {
+                Some(_) => money("emergency_credit")?,
+                None => Money::ZERO,
+            },
             landlord: Landlord {
                 name: text("landlord_name").to_owned(),
                 phone: text("landlord_phone").to_owned(),
@@ -152,6 +160,7 @@ impl SiteSettings {
             },
             correction_limit: amount("correction_limit", &wish.correction_limit)?,
             correction_accounts: within("correction_accounts", wish.correction_accounts, 0, 100_000)?,
+            emergency_credit: amount("emergency_credit", &wish.emergency_credit)?,
             landlord: wish.landlord.clone(),
             ..self.clone()
         };
@@ -160,6 +169,9 @@ impl SiteSettings {
         }
         if next.correction_limit.is_negative() {
             return Err(bad("correction_limit", &wish.correction_limit, ">= 0"));
+        }
+        if next.emergency_credit.is_negative() {
+            return Err(bad("emergency_credit", &wish.emergency_credit, ">= 0"));
         }
         if next.reclose_minimum < next.cut_off {
             return Err(bad("reclose_minimum", &wish.reclose_minimum, format!(">= {}", wish.cut_off)));
@@ -189,6 +201,7 @@ impl SiteSettings {
             },
             correction_limit: plain(self.correction_limit),
             correction_accounts: self.correction_accounts,
+            emergency_credit: plain(self.emergency_credit),
             landlord: self.landlord.clone(),
         }
     }

@@ -214,6 +214,8 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
             tariff,
             recent_costs: recent_costs(core, account, row.from_at)?,
             latch: latches.get(&account).copied(),
+            quota_latched: store::setting::get(&core.store, &super::quota::latch_key(row.place))?
+                .is_some_and(|text| !text.is_empty()),
             // Who was given notice was low, and is until credit is well again: only then does the notice end.
             warn_level: u8::from(notice.is_some()),
             notice,
@@ -229,6 +231,7 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
             held: None,
             protected: row.protected,
             post_paid: row.postpaid,
+            emergency: store::balance::of(&core.store, ledger::Book::EmergencyCredit(account))?,
         };
         core.rooms.insert(row.place, room);
         open_months(core, row.place, account)?;

@@ -9,9 +9,13 @@ mod change;
 mod close;
 pub(crate) mod common;
 mod control;
+mod dues;
 mod energy;
+mod exchange;
 pub(crate) mod facts;
 mod load;
+mod once;
+mod payment;
 mod pending;
 mod post;
 mod publish;
@@ -20,6 +24,7 @@ mod register;
 mod setup;
 mod state;
 mod switching;
+mod tenancy;
 mod terms;
 mod usage;
 mod write;
@@ -121,7 +126,6 @@ impl Core {
     }
 
     /// Every day before this instant is closed.
-    #[cfg(test)]
     pub fn posted_through(&self) -> Timestamp {
         self.posted_through
     }

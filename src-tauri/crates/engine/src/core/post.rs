@@ -2,12 +2,12 @@
 
 use billing::LineDifference;
 use chrono::Duration;
-use ledger::{Book, Cause, Draft, Line, Revenue, Series, Tender};
+use ledger::{Book, Cause, Draft, Line, Revenue};
 use store::{ChargeLine, Charging};
 use units::{Energy, Money, Month, PlaceId, Timestamp};
 
 use super::Core;
-use crate::error::{Refusal, Result};
+use crate::error::Result;
 
 /// After midnight the meters have this long to be read once more before the day is closed without them.
 const WAIT_FOR_READINGS: Duration = Duration::minutes(10);
@@ -165,49 +165,6 @@ impl Core {
             }
         }
         all
-    }
-
-    /// A top-up: entry and receipt in one transaction. The same key again gives the same receipt.
-    pub fn post_top_up(
-        &mut self,
-        place: PlaceId,
-        amount: Money,
-        tender: Tender,
-        key: &str,
-        actor: &str,
-    ) -> Result<store::Posted> {
-        let now = self.now;
-        let month = self.site.zone.month(now);
-        let key = format!("top_up/{key}");
-        // The balance that the payer saw stands with the entry, for the paper. A repetition is compared without it.
-        let first = store::entry::by_key(&self.store, &key)?;
-        let memo = match first {
-            Some(first) => first.draft.memo,
-            None => self.balance(place).map(|before| before.minor().to_string()).unwrap_or_default(),
-        };
-        let Some(room) = self.rooms.get(&place) else { return Err(Refusal::new("unknown-room")) };
-        let draft = Draft {
-            at: now,
-            cause: Cause::TopUp,
-            key,
-            booking: month,
-            service: None,
-            lines: vec![Line::new(Book::Tender(tender), amount), Line::new(Book::Tenant(room.account.id), -amount)],
-            memo,
-            reverses: None,
-            receipt: Some(Series::new(u16::try_from(month.year()).unwrap_or(0), 1)),
-            actor: actor.to_owned(),
-        };
-        let posted = self.post(draft)?;
-        self.read_balance(place)?;
-        Ok(posted)
-    }
-
-    /// What the journal says of a room's account.
-    pub fn read_balance(&mut self, place: PlaceId) -> Result<()> {
-        let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
-        room.account.posted_balance = credit(&self.store, room.account.id)?;
-        Ok(())
     }
 }
 

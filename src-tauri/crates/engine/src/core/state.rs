@@ -24,6 +24,8 @@ pub(crate) struct Room {
     pub recent_costs: Vec<Money>,
     /// When the credit latch was set, while it is (rule 17).
     pub latch: Option<Timestamp>,
+    /// The latch of quotas is set.
+    pub quota_latched: bool,
     pub warn_level: u8,
     /// The first notice of this episode of low credit, and how it was given (rule 19).
     pub notice: Option<(Timestamp, String)>,
@@ -44,6 +46,8 @@ pub(crate) struct Room {
     pub held: Option<String>,
     pub protected: bool,
     pub post_paid: bool,
+    /// Emergency credit drawn and not repaid.
+    pub emergency: Money,
 }
 
 /// A person's order, as stored.
@@ -70,6 +74,8 @@ pub(crate) struct Point {
     pub name: String,
     pub room: Option<PlaceId>,
     pub installation: InstallationId,
+    /// Current transformer: how much flows at the point for what the meter counts.
+    pub ratio: (i64, i64),
     /// When measuring began at this point.
     pub installed_at: Timestamp,
     pub meter: MeterId,

@@ -75,6 +75,8 @@ pub struct Settings {
     pub correction_limit: String,
     /// So do differences that touch more accounts than this at once.
     pub correction_accounts: i64,
+    /// What a tenant without credit can draw once, until it is repaid; zero for none.
+    pub emergency_credit: String,
     pub landlord: Landlord,
 }
 
