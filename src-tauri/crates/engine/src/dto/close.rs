@@ -50,8 +50,8 @@ pub struct DayClose {
     pub expected: Amount,
     pub counted: Option<Amount>,
     pub difference: Option<Amount>,
-    /// The entry that books the difference to cash over and short.
-    pub entry: Option<i64>,
+    /// The entries that book differences to cash over and short.
+    pub entries: Vec<i64>,
     /// Numbers of the day's first and last receipt.
     pub first_receipt: Option<String>,
     pub last_receipt: Option<String>,
@@ -74,7 +74,6 @@ pub struct CloseMonthArgs {
     pub month: String,
     /// The kinds of open items that the person has seen and leaves open.
     pub seen: Vec<String>,
-    pub note: String,
 }
 
 /// Something that is not as it should be when a month is closed.
@@ -102,7 +101,9 @@ pub struct MonthCloseBill {
     pub room: String,
     pub tenant: String,
     pub amount: Amount,
-    pub due: String,
+    /// Once it is issued.
+    pub number: Option<String>,
+    pub due_on: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -112,7 +113,6 @@ pub struct MonthClose {
     pub closed: bool,
     pub closed_at: Option<i64>,
     pub closed_by: Option<String>,
-    pub note: String,
     /// The version of the rating rules that the month is locked with.
     pub rules: String,
     pub open: Vec<OpenItem>,

@@ -3,16 +3,16 @@ use ts_rs::TS;
 
 use super::Amount;
 
-/// Where the cost of a pool of common electricity comes from.
+/// Where the cost of a pool of common electricity comes from. A tariff that is not named is that of the branch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PoolSource {
     /// Common meters, at the energy prices of a tariff.
-    Meter { points: Vec<i64>, tariff: i64 },
+    Common { points: Vec<i64>, tariff: Option<i64> },
     /// What a supply meter measures more than the meters below it, up to a declared percentage; the rest is the owner's.
-    Loss { supply: i64, percent: String, tariff: i64 },
-    /// The supplier's bill, accrued at so much a day until it is known.
-    Bill { per_day: String },
+    Loss { supply: i64, percent: String, tariff: Option<i64> },
+    /// The supplier's bill, accrued at so much for a kWh of these meters until it is known.
+    Bill { points: Vec<i64>, price: String },
 }
 
 /// By what a cost is shared.
@@ -89,18 +89,18 @@ pub struct PoolRow {
     pub keys_text: String,
     /// The first day that it no longer counts.
     pub until: Option<String>,
-    pub month: String,
     pub result: PoolResult,
 }
 
 /// What a pool cost in a month so far, and who bears it. The shares and the owner's add up to the cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PoolResult {
+    pub month: String,
     pub cost: Amount,
     pub energy_wh: i64,
     /// A bill is not known yet, or some of the energy is estimated.
     pub provisional: bool,
-    /// Borne by the owner: vacancy, loss above the declared percentage, days without a key.
+    /// Borne by the owner beside the vacant rooms: days without a key, differences of those who have left.
     pub owner: Amount,
     pub shares: Vec<PoolShare>,
     /// What a reader should know, as sentences.
@@ -170,56 +170,65 @@ pub struct RoomArea {
     pub area: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SupplierBillState {
-    /// Waits for a person who has seen what it changes.
-    Entered,
-    Confirmed,
-    /// Another one took its place.
-    Corrected,
-}
-
+/// A supplier's bill, entered by hand. One that was typed wrong stays and counts no more.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SupplierBill {
     pub id: i64,
-    /// The pool that it is split over; none for the bill of the whole site, against which what is collected is compared.
+    /// The pool that it is split over; none for a bill that is only compared with what is collected.
     pub pool: Option<i64>,
-    pub pool_name: String,
-    pub number: String,
+    pub pool_name: Option<String>,
+    /// The part of the site that it supplies.
+    pub place: i64,
+    pub place_name: String,
+    /// What the supplier calls it.
+    pub reference: String,
     /// Days of the site, both included, `YYYY-MM-DD`.
     pub from: String,
     pub to: String,
     pub amount: Amount,
-    pub energy_wh: Option<i64>,
-    pub state: SupplierBillState,
+    pub energy_wh: i64,
+    /// What of the amount is not for energy.
+    pub components: Vec<SupplierBillComponent>,
+    pub received_on: String,
     pub entered_at: i64,
     pub entered_by: String,
-    pub note: String,
+    /// When another one took its place.
+    pub withdrawn_at: Option<i64>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SupplierBillComponent {
+    pub component: String,
+    pub amount: Amount,
+}
+
+/// A part of a bill as a person writes it.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SupplierBillPart {
+    /// `standing`, `tax` or `service`.
+    pub component: String,
+    pub amount: String,
+}
+
+/// A bill as a person writes it. The same reference for the same days is the same bill.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SupplierBillArgs {
+    /// The bill that this one takes the place of.
+    pub corrects: Option<i64>,
     pub pool: Option<i64>,
-    pub number: String,
+    /// Where no pool is named: the part of the site that it supplies; none is the whole site.
+    pub place: Option<i64>,
+    pub reference: String,
     pub from: String,
     pub to: String,
     /// As a person writes it: `1234.50`.
     pub amount: String,
     /// As the supplier wrote it: `1530.2`.
-    pub kwh: Option<String>,
-    pub note: String,
-    /// Minted when the form opens; the same key twice is one bill.
-    pub key: String,
-}
-
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct CorrectSupplierBillArgs {
-    pub id: i64,
-    pub amount: String,
-    pub kwh: Option<String>,
-    pub reason: String,
-    pub key: String,
+    pub kwh: String,
+    /// What of the amount is not for energy, as far as the bill says.
+    pub components: Vec<SupplierBillPart>,
+    /// The day on which it came; none is today.
+    pub received_on: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -227,24 +236,31 @@ pub struct SupplierBillIdArgs {
     pub id: i64,
 }
 
-/// What a supplier's bill changes, shown before it is confirmed.
+/// What a supplier's bill changes, shown before it is kept.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SupplierBillEffect {
-    pub bill: SupplierBill,
-    /// What was shared for these days without it.
-    pub accrued: Amount,
-    pub difference: Amount,
-    pub shares: Vec<SupplierBillShare>,
-    pub notes: Vec<String>,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct SupplierBillShare {
-    pub room: String,
-    pub tenant: Option<String>,
+    /// What its days cost provisionally, or by the bill that it corrects.
     pub before: Amount,
     pub after: Amount,
     pub difference: Amount,
-    /// The tenancy is settled: the owner bears the difference.
-    pub to_owner: bool,
+    /// The open month in which the differences book.
+    pub booking: String,
+    pub shares: Vec<SupplierBillShare>,
+    /// What of the difference the owner bears: vacant rooms aside, those who have left.
+    pub owner: Amount,
+    pub notes: Vec<String>,
+}
+
+/// What changes for an account, for one of the months that the bill touches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SupplierBillShare {
+    pub room: String,
+    /// None where the room is the owner's.
+    pub tenant: Option<String>,
+    pub month: String,
+    pub before: Amount,
+    pub after: Amount,
+    pub difference: Amount,
+    /// The month is closed: the difference is a correction by name.
+    pub locked: bool,
 }

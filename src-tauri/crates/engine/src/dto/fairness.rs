@@ -13,54 +13,63 @@ pub struct FairnessArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FairnessVerdict {
-    /// No supplier's bill is known for these months.
+    /// No supplier's bill is known for these months: nothing can be compared.
     NoBill,
-    /// Bills are known for some of the days only.
-    PartOfBill,
+    /// Nothing exceeds what may be passed on.
     Fair,
-    AboveCost,
+    /// Look at the warnings.
+    Warning,
 }
 
-/// What was charged beside what the electricity cost (rule 22).
+/// What was collected beside what the electricity cost (rule 22).
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Fairness {
     pub from: String,
     pub to: String,
     pub verdict: FairnessVerdict,
-    pub sentence: String,
+    /// One sentence each, the gravest first; never empty.
+    pub sentences: Vec<String>,
     pub components: Vec<FairnessComponent>,
-    /// Charged for components that count against the supplier's bill.
+    /// Collected as price of electricity.
     pub collected: Amount,
-    /// The supplier's bills, by days where they reach over the edges.
-    pub billed: Amount,
-    pub billed_wh: i64,
-    /// The bill and what may be passed on beside it.
+    /// Cost of what may be in that price.
     pub allowed: Amount,
-    /// Collected less allowed: more than nothing warns.
+    /// Collected less allowed.
     pub excess: Amount,
+    /// Other fees, which tenants see as what they are.
+    pub separately: Amount,
+    /// That the supplier's bills are for, by days where they reach over the edges.
+    pub supplied_wh: i64,
+    pub sold_wh: i64,
+    /// Days of these months that no bill is known for.
+    pub days_without_bill: i64,
+    /// Cost and price of a kWh, as they are shown.
+    pub paid_text: Option<String>,
+    pub charged_text: Option<String>,
     pub rules: FairnessRules,
     pub rooms: Vec<FairnessRoom>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FairnessComponent {
-    pub kind: String,
+    /// `energy`, `standing`, `tax`, `loss`, `common`, `service`.
+    pub component: String,
     pub name: String,
-    pub amount: Amount,
-    pub energy_wh: i64,
-    /// It may be passed on beside the supplier's bill; otherwise it counts against it, or is a fee of its own.
-    pub role: ComponentRole,
+    pub pass: FairnessPass,
+    pub pass_text: String,
+    /// By the supplier's bills.
+    pub cost: Amount,
+    pub collected: Amount,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum ComponentRole {
-    /// Compared with the supplier's bill.
-    AgainstBill,
-    /// The rules let it be passed on beside the bill.
-    PassedOn,
-    /// A declared fee that is not for electricity: shown as what it is.
-    OwnFee,
+pub enum FairnessPass {
+    /// The price of electricity may recover its cost, and no more.
+    InPrice,
+    /// Apart from electricity, shown as what it is.
+    Separately,
+    Never,
 }
 
 /// Which rules were used, from when, and where they stand.
@@ -69,9 +78,10 @@ pub struct FairnessRules {
     pub country: String,
     pub name: String,
     pub from: String,
-    pub source: String,
-    /// Always shown: the rules are to be checked by a person.
-    pub warning: String,
+    /// That the rules are to be checked by a person, or who has checked them.
+    pub status: String,
+    pub note: String,
+    pub sources: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -79,8 +89,8 @@ pub struct FairnessRoom {
     pub room: String,
     pub tenant: Option<String>,
     pub energy_wh: i64,
-    /// Charged for energy and all that goes by it.
+    /// Everything charged to the account for these months.
     pub amount: Amount,
-    /// Per kWh, as it is shown; none without energy.
+    /// All charges over all energy, per kWh, as it is shown; none without energy.
     pub price_text: Option<String>,
 }

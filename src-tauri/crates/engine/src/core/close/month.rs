@@ -1,0 +1,344 @@
+//! The close of a month: what is left is posted, bills are issued, what is the owner's goes to the owner, and the month
+//! is locked with the counters that the next one starts from (rule 3).
+
+use std::collections::BTreeMap;
+
+use billing::ChargeKind;
+use chrono::{Days, NaiveDate};
+use ledger::{Book, Cause, Draft, Line, Series};
+use store::Tx;
+use store::bill::Bill;
+use store::month_close::MonthClose;
+use store::period_lock::PeriodLock;
+use store::pool::PoolSource;
+use store::share::Share;
+use store::tenancy::{Tenancy, TenancyKind};
+use units::{AccountId, Energy, InstallationId, Money, Month, PlaceId, TenancyId, Timestamp};
+
+use super::correct::{Correction, Why, post_all};
+use super::{Core, RATING_RULES};
+use crate::Actor;
+use crate::core::common::{PoolFacts, Sharing, carry_key, owners_part};
+use crate::core::facts::Ground;
+use crate::error::{Refusal, Result};
+
+/// A bill is due so many days after it was made, where the tenancy does not say otherwise.
+const DUE_DAYS: u16 = 14;
+
+/// Something that is not as it should be at a month's end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Open {
+    /// A charge waits for what is missing: the month cannot be closed with it.
+    Held { place: PlaceId, cause: String },
+    /// A difference for past days waits for a person's word.
+    Waiting { place: PlaceId },
+    /// The till of a day was not counted.
+    Day { day: NaiveDate },
+    /// A doubtful reading waits for a person.
+    Suspect { installation: InstallationId, room: Option<PlaceId> },
+    /// The meter was not heard since before the month's end.
+    Offline { room: Option<PlaceId>, meter: String },
+    /// A pool rests on a bill that is not known yet.
+    Provisional { pool: String, amount: Money },
+}
+
+impl Open {
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Held { .. } => "held",
+            Self::Waiting { .. } => "waiting",
+            Self::Day { .. } => "day_open",
+            Self::Suspect { .. } => "suspect",
+            Self::Offline { .. } => "offline",
+            Self::Provisional { .. } => "provisional",
+        }
+    }
+
+    /// Whether the month cannot be closed with it.
+    pub const fn blocks(&self) -> bool {
+        matches!(self, Self::Held { .. } | Self::Waiting { .. })
+    }
+}
+
+/// All that the close of a month does.
+pub(crate) struct MonthEnd {
+    pub month: Month,
+    pub open: Vec<Open>,
+    pub accounts: Vec<AccountEnd>,
+    /// The owner's own legs of the pools, and negative losses that go on.
+    pub owners: Vec<Share>,
+    pub carries: Vec<(String, Energy)>,
+}
+
+/// An account that had days in the month.
+pub(crate) struct AccountEnd {
+    pub account: AccountId,
+    pub tenancy: TenancyId,
+    pub row: Tenancy,
+    /// What is left to post, with the counters. None while the charge is held.
+    pub left: Option<Correction>,
+    /// What stands on its book for this month and before once that is posted, debit positive.
+    pub owed: Money,
+}
+
+impl AccountEnd {
+    /// Moved to the owner's share.
+    pub fn owners(&self) -> Option<Money> {
+        (self.row.kind == TenancyKind::Owner && !self.owed.is_zero()).then_some(self.owed)
+    }
+
+    /// What the bill of a post-paid account asks for; a credit is left for the next one.
+    pub fn bill(&self) -> Option<Money> {
+        let asks = self.row.postpaid && self.row.kind == TenancyKind::Tenancy && self.row.to_at.is_none();
+        asks.then(|| if self.owed.is_negative() { Money::ZERO } else { self.owed })
+    }
+
+    pub fn due_on(&self, made: NaiveDate) -> NaiveDate {
+        let days = self.row.due_days.unwrap_or(DUE_DAYS);
+        made.checked_add_days(Days::new(u64::from(days))).unwrap_or(made)
+    }
+}
+
+impl MonthEnd {
+    /// What the close still posts.
+    pub fn differences(&self) -> Money {
+        self.accounts.iter().filter_map(|end| end.left.as_ref()).map(Correction::amount).sum()
+    }
+
+    /// What will have been charged for the month, by kind.
+    pub fn kinds(&self) -> BTreeMap<ChargeKind, (Energy, Money)> {
+        let mut kinds: BTreeMap<ChargeKind, (Energy, Money)> = BTreeMap::new();
+        let lines = self.accounts.iter().filter_map(|end| end.left.as_ref()).flat_map(|left| &left.after);
+        for line in lines {
+            let sum = kinds.entry(line.kind).or_default();
+            sum.0 += line.quantity.energy();
+            sum.1 += line.amount;
+        }
+        kinds
+    }
+}
+
+impl Core {
+    /// What closing a month would do. Refused before the month has ended, and out of order.
+    pub fn month_end(&mut self, month: Month) -> Result<MonthEnd> {
+        let zone = self.site.zone;
+        let until = zone.start_of(month.next().first());
+        if self.now < until {
+            return Err(Refusal::new("month-not-over").with("month", month).field("month"));
+        }
+        self.in_order(month)?;
+        self.close_days();
+        if self.posted_through < until {
+            return Err(Refusal::new("day-not-closed").with("month", month).field("month"));
+        }
+        self.share_common(self.posted_through)?;
+        let mut open = self.open_days(month)?;
+        open.extend(self.open_meters(until)?);
+        let mut accounts = Vec::new();
+        for (tenancy, row) in store::tenancy::all(&self.store)? {
+            let touches = row.from_at < until && row.to_at.is_none_or(|to| to > zone.start_of(month.first()));
+            let Some(account) = store::account::of_tenancy(&self.store, tenancy)?.filter(|_| touches) else { continue };
+            let left = match Correction::of(self.ground(), account, month) {
+                Ok(left) => Some(left),
+                Err(held) => {
+                    open.push(Open::Held { place: row.place, cause: said(&held) });
+                    None
+                }
+            };
+            if self.waiting.contains(&(account, month)) {
+                open.push(Open::Waiting { place: row.place });
+            }
+            let owed = self.owed_until(account, month)? + left.as_ref().map(Correction::amount).unwrap_or_default();
+            accounts.push(AccountEnd { account, tenancy, row, left, owed });
+        }
+        let (owners, carries) = self.owners_legs(month, until, &mut open)?;
+        Ok(MonthEnd { month, open, accounts, owners, carries })
+    }
+
+    /// Closes a month: all of it in one transaction. A month that is closed already stays as it was closed.
+    pub fn close_month(&mut self, month: Month, seen: &[String], by: &Actor) -> Result<()> {
+        if store::month_close::get(&self.store, month)?.is_some() {
+            return Ok(());
+        }
+        let end = self.month_end(month)?;
+        let unseen = |open: &&Open| open.blocks() || !seen.iter().any(|kind| kind == open.code());
+        if let Some(open) = end.open.iter().find(unseen) {
+            let code = if open.blocks() { "month-blocked" } else { "month-unseen" };
+            return Err(Refusal::new(code).with("month", month).with("kind", open.code()).field("seen"));
+        }
+        let (now, booking, zone) = (self.now, self.site.zone.month(self.now), self.site.zone);
+        let done = self.done(by, "close_month", month.to_string());
+        let why = Why { reason: "", actor: &by.name };
+        let rules = RATING_RULES.to_owned();
+        self.write(|tx| {
+            let left: Vec<Correction> = end.accounts.iter().filter_map(|end| end.left.clone()).collect();
+            post_all(tx, &left, booking, now, &why)?;
+            for account in &end.accounts {
+                account.settle(tx, month, (now, booking, zone.date(now)), &by.name)?;
+                let counters = account.left.as_ref().map(|left| left.counters.clone()).unwrap_or_default();
+                let (account, rules) = (account.account, rules.clone());
+                if store::period_lock::get(tx, account, month)?.is_none() {
+                    store::period_lock::insert(tx, &PeriodLock { account, month, at: now, rules, counters })?;
+                }
+            }
+            for share in &end.owners {
+                owners_part(tx, share, booking, now, &by.name)?;
+            }
+            for (key, energy) in &end.carries {
+                store::setting::put(tx, key, &energy.wh().to_string())?;
+            }
+            let until = zone.start_of(month.next().first());
+            store::month_close::insert(tx, &MonthClose { month, until, at: now, actor: by.name.clone(), rules })?;
+            store::operation::insert(tx, &done)
+        })?;
+        self.keep_head_outside();
+        self.lock_accounts(month)
+    }
+
+    /// Months are closed one after the other: the counters of one are where the next begins.
+    fn in_order(&self, month: Month) -> Result<()> {
+        let first = match store::month_close::last(&self.store)? {
+            Some(close) => Some(close.month.next()),
+            None => store::tenancy::all(&self.store)?.first().map(|(_, row)| self.site.zone.month(row.from_at)),
+        };
+        match first {
+            Some(first) if month > first => Err(Refusal::new("month-before").with("month", first).field("month")),
+            Some(first) if month < first => Err(Refusal::new("month-empty").with("month", month).field("month")),
+            _ => Ok(()),
+        }
+    }
+
+    /// What stands on an account's book without what was charged for later months, debit positive.
+    fn owed_until(&self, account: AccountId, month: Month) -> Result<Money> {
+        let mut owed = store::balance::of(&self.store, Book::Tenant(account))?;
+        for later in store::charge::months(&self.store, account)?.into_iter().filter(|later| *later > month) {
+            let lines = store::charge::posted(&self.store, account, later)?;
+            owed = owed - lines.iter().map(|line| line.amount).sum::<Money>();
+        }
+        Ok(owed)
+    }
+
+    /// Days of the month on which money moved and that nobody counted.
+    fn open_days(&self, month: Month) -> Result<Vec<Open>> {
+        let dates = month.dates();
+        let closed: Vec<NaiveDate> =
+            store::day_close::between(&self.store, dates.first, dates.end)?.into_iter().map(|row| row.day).collect();
+        let mut open = Vec::new();
+        for day in dates.iter().filter(|day| !closed.contains(day)) {
+            let tills = super::tills(&self.store, self.site.zone.day(day))?;
+            if tills.values().any(|till| *till != super::Till::default()) {
+                open.push(Open::Day { day });
+            }
+        }
+        Ok(open)
+    }
+
+    fn open_meters(&self, until: Timestamp) -> Result<Vec<Open>> {
+        let mut open = Vec::new();
+        for (_, suspect) in store::suspect::open(&self.store)? {
+            if suspect.at < until {
+                let point = self.points.values().find(|point| point.installation == suspect.installation);
+                let room = point.and_then(|point| point.room);
+                open.push(Open::Suspect { installation: suspect.installation, room });
+            }
+        }
+        let heard = |point: &&crate::core::Point| point.stored.is_some_and(|stored| stored.at >= until);
+        for point in self.points.values().filter(|point| !heard(point)) {
+            open.push(Open::Offline { room: point.room, meter: point.name.clone() });
+        }
+        Ok(open)
+    }
+
+    fn owners_legs(
+        &self,
+        month: Month,
+        until: Timestamp,
+        open: &mut Vec<Open>,
+    ) -> Result<(Vec<Share>, Vec<(String, Energy)>)> {
+        let (mut owners, mut carries) = (Vec::new(), Vec::new());
+        for pool in PoolFacts::all(&self.store)? {
+            let Some(id) = pool.id.filter(|_| pool.dates(month).is_some()) else { continue };
+            let kept = store::share::of_pool(&self.store, id, month)?;
+            if kept.iter().any(|share| share.provisional) {
+                let amount = kept.iter().map(|share| share.amount).sum();
+                open.push(Open::Provisional { pool: pool.row.name.clone(), amount });
+            }
+            owners.extend(kept.into_iter().filter(|share| share.account.is_none()));
+            if pool.row.source == PoolSource::Loss {
+                let ground: Ground<'_> = self.ground();
+                let carried = Sharing::new(ground, until, None).carried_from(&pool, month)?;
+                carries.push((carry_key(id, month), carried));
+            }
+        }
+        Ok((owners, carries))
+    }
+
+    /// The accounts take over what the store has, and rate the month no more.
+    fn lock_accounts(&mut self, month: Month) -> Result<()> {
+        let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
+        for place in places {
+            self.read_balance(place)?;
+            if let Some(room) = self.rooms.get_mut(&place) {
+                room.account.lock(month);
+            }
+            self.control(place);
+        }
+        Ok(())
+    }
+}
+
+impl AccountEnd {
+    /// Bills what a post-paid account owes, and moves to the owner what is the owner's.
+    fn settle(
+        &self,
+        tx: &mut Tx<'_>,
+        month: Month,
+        (now, booking, today): (Timestamp, Month, NaiveDate),
+        actor: &str,
+    ) -> store::Result<()> {
+        let draft = |cause, key, book, amount: Money| Draft {
+            at: now,
+            cause,
+            key,
+            booking,
+            service: Some(month),
+            lines: vec![Line::new(book, amount), Line::new(Book::Tenant(self.account), -amount)],
+            memo: String::new(),
+            reverses: None,
+            receipt: None,
+            actor: actor.to_owned(),
+        };
+        if let Some(amount) = self.owners() {
+            let key = format!("month_close/{month}/{}", self.account);
+            tx.post(draft(Cause::MonthClose, key, Book::OwnersShare, amount))?;
+        }
+        if let Some(amount) = self.bill()
+            && store::bill::standing(tx, self.account, month)?.is_none()
+        {
+            let key = format!("bill/{}/{month}", self.account);
+            let entry = match amount.is_zero() {
+                true => None,
+                false => {
+                    let book = Book::Receivable(self.account);
+                    Some(tx.post(draft(Cause::Bill, key, book, amount))?.entry.id)
+                }
+            };
+            let bill = Bill {
+                account: self.account,
+                month,
+                amount,
+                made_at: now,
+                due_on: self.due_on(today),
+                entry,
+            };
+            let series = Series::new(u16::try_from(booking.year()).unwrap_or(0), 1);
+            store::bill::insert(tx, &bill, series)?;
+        }
+        Ok(())
+    }
+}
+
+/// The cause inside a refusal, as people read it.
+fn said(refusal: &Refusal) -> String {
+    refusal.args.iter().find(|(name, _)| *name == "cause").map_or(refusal.code.to_owned(), |(_, cause)| cause.clone())
+}
