@@ -29,10 +29,12 @@ impl Core {
                 Vec::new()
             }
         };
+        let conditions = self.conditions(place);
+        let quota = self.turn_quota(place, &conditions);
         // What is no matter of credit goes on also while charges are held (rule 18).
         let Some(room) = self.rooms.get(&place) else { return };
         let balance = balance.unwrap_or(room.account.posted_balance);
-        let decision = supply::decide(&self.facts(room, balance, blocked_by));
+        let decision = supply::decide(&self.facts(room, balance, blocked_by, quota));
         self.take_decision(place, decision);
         self.reconcile(place);
     }
@@ -40,10 +42,14 @@ impl Core {
     /// Sets or clears the credit latch (rule 17); what keeps it from being set is given back.
     fn turn_latch(&mut self, place: PlaceId, balance: Money) -> Vec<supply::Guard> {
         let now = self.now;
-        let conditions = self.conditions(place);
+        let drawn = self.rooms.get(&place).is_some_and(|room| room.emergency.is_positive());
+        let emergency_credit = drawn && balance > self.site.cut_off;
+        let conditions = Conditions { emergency_credit, ..self.conditions(place) };
+        let secured = self.balance_without_provisional(place, balance);
         let Some(room) = self.rooms.get_mut(&place) else { return Vec::new() };
         let facts = CreditFacts {
-            balance,
+            // A share whose bill is not known yet takes no room below the cut-off (rule 11).
+            balance: if room.latch.is_some() { balance } else { secured },
             cut_off: self.site.cut_off,
             reclose_minimum: self.site.reclose_minimum,
             new_tenancy: false,
@@ -84,6 +90,12 @@ impl Core {
                 None
             }
         }
+    }
+
+    /// The balance as it would be without shares of common costs whose bill is not known yet (rule 11).
+    pub fn balance_without_provisional(&self, place: PlaceId, balance: Money) -> Money {
+        let now = self.now.max(self.posted_through);
+        balance + self.rooms.get(&place).map_or(Money::ZERO, |room| room.account.provisional(now))
     }
 
     /// Charges are held: an alarm, and no credit cut, since the balance is not known.
@@ -132,7 +144,13 @@ impl Core {
         }
     }
 
-    fn facts(&self, room: &Room, balance: Money, blocked_by: Vec<supply::Guard>) -> Facts {
+    fn facts(
+        &self,
+        room: &Room,
+        balance: Money,
+        blocked_by: Vec<supply::Guard>,
+        quota: Option<supply::Quota>,
+    ) -> Facts {
         let manual = room.manual.as_ref().and_then(|manual| match manual.shown.order {
             Order::Off => {
                 Some(Manual::Off { why: manual.shown.reason.clone(), since: units::timestamp(manual.shown.since) })
@@ -149,7 +167,7 @@ impl Core {
             lockout: None,
             calendar: None,
             credit: Credit { latched: room.latch.is_some(), balance, limit: self.site.cut_off, blocked_by },
-            quota: None,
+            quota,
             protected: room.protected,
             exempt: false,
             post_paid: room.post_paid,

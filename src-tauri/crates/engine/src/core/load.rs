@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use meter::{Base, Limits};
+use meter::Base;
 use store::{account, bus, installation, meter as meter_table, occupancy, place, point, relay, tenancy};
 use supply::{Credit, Facts, Plan, Reconciler};
 use units::{AccountId, Energy, MeterId, Money, PlaceId, PointId, Quality, Reading, Timestamp};
@@ -117,11 +117,7 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
         let stored = store::reading::base(&core.store, *installation, Timestamp::MAX_UTC)?;
         let stored =
             stored.unwrap_or(Reading { at: placed.from_at, register: placed.from_register, quality: Quality::Actual });
-        let limits = Limits {
-            rated_w: device.rated_w,
-            register_step: profile.register_step(stored.register),
-            modulus: profile.register_modulus(),
-        };
+        let limits = super::exchange::limits(device.rated_w, &profile, stored.register, placed.ratio);
         let day = of_today.get(&id).map_or(Energy::ZERO, |sum| sum.energy);
         let doubt =
             doubts.iter().rfind(|(_, suspect)| suspect.installation == *installation).map(|(_, suspect)| suspect);

@@ -2,7 +2,7 @@
 //! guards of the supply, a limit or a cut.
 
 use billing::Surcharge;
-use billing::quota::{Action, Level, LevelAt, Quota as Rule, QuotaCycle, QuotaFacts, QuotaGrant, QuotaSupply};
+use billing::quota::{Action, Level, LevelAt, Quota as Rule, QuotaCycle, QuotaFacts, QuotaGrant};
 use chrono::{Duration, NaiveDate};
 use store::quota::{Quota, QuotaPer, QuotaScope};
 use store::quota_level::{QuotaAction, QuotaLevel};
@@ -150,25 +150,34 @@ impl Terms {
         quotas.into_iter().flat_map(|(watched, member)| surcharges(watched, member, zone)).collect()
     }
 
-    /// What the quotas of a room say of its supply on a day, and until when.
-    pub fn quota_supply(&self, place: PlaceId, point: PointId, day: NaiveDate) -> Option<(QuotaSupply, NaiveDate)> {
-        let mut hardest: Option<(QuotaSupply, NaiveDate)> = None;
+    /// What the quotas of a room say of its supply on a day: the hardest of them.
+    pub fn quota_supply(&self, place: PlaceId, point: PointId, day: NaiveDate) -> Option<Exceeded> {
+        let mut hardest: Option<Exceeded> = None;
         for (watched, member) in self.quotas_of(place, point) {
             let Some(cycle) = watched.cycle(day) else { continue };
-            let passed = watched.passed.iter().filter(|row| row.room == member && row.cycle == cycle.first);
-            for level in passed.filter_map(|row| watched.levels.iter().find(|level| level.percent == row.percent)) {
-                let supply = match level.action {
-                    QuotaAction::Cut => QuotaSupply::Cut,
-                    QuotaAction::Limit(power) => QuotaSupply::Limited(power),
-                    QuotaAction::Warning | QuotaAction::Price(_) => continue,
+            for row in watched.passed.iter().filter(|row| row.room == member && row.cycle == cycle.first) {
+                let level = watched.levels.iter().find(|level| level.percent == row.percent);
+                let supply = match level.map(|level| level.action) {
+                    Some(QuotaAction::Cut) => supply::Supply::Off,
+                    Some(QuotaAction::Limit(_)) => supply::Supply::Limited,
+                    Some(QuotaAction::Warning | QuotaAction::Price(_)) | None => continue,
                 };
-                if hardest.is_none_or(|(known, _)| known != QuotaSupply::Cut) {
-                    hardest = Some((supply, cycle.end));
+                if hardest.is_none_or(|known| known.supply != supply::Supply::Off) {
+                    hardest = Some(Exceeded { supply, since: row.at, until: cycle.end });
                 }
             }
         }
         hardest
     }
+}
+
+/// A quota is exceeded in a way that says something of the supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Exceeded {
+    pub supply: supply::Supply,
+    pub since: units::Timestamp,
+    /// The first day of the next cycle.
+    pub until: NaiveDate,
 }
 
 fn surcharges(watched: &Watched, member: Option<PlaceId>, zone: Zone) -> Vec<Surcharge> {
@@ -297,12 +306,51 @@ impl Core {
             self.alarms.clear(&mut self.store, kind, member, None, self.now);
             self.alarms.raise(&mut self.store, kind, member, None, &args, self.now);
         }
+        let simulated = self.site.notice_means == crate::dto::NoticeMeans::Simulated;
         for place in touched {
             if priced {
                 self.reopen_quietly(place)?;
+            }
+            if simulated && passed.len() > before.len() {
+                self.give_notice(place, "simulated");
             }
             self.control(place);
         }
         Ok(())
     }
+
+    /// Sets or clears the latch of a room's quotas, by the guards of the supply; what it asks for while it is set.
+    pub(super) fn turn_quota(&mut self, place: PlaceId, conditions: &supply::Conditions) -> Option<supply::Quota> {
+        let now = self.now;
+        let room = self.rooms.get(&place)?;
+        let exceeded = self.terms.quota_supply(place, room.point, self.site.zone.date(now));
+        let latched = room.quota_latched;
+        if exceeded.is_none() && !latched {
+            return None;
+        }
+        // A notice counts when it was given after the level was passed (rule 19).
+        let notice = exceeded.filter(|_| !latched).and_then(|exceeded| self.notice_since(room, exceeded.since));
+        let conditions = supply::Conditions { notice, ..*conditions };
+        let step = supply::quota_latch(latched, exceeded.is_some(), &conditions, now);
+        if step.changed {
+            let (key, value) = (latch_key(place), if step.set { "set" } else { "" });
+            // Not written is not done: the next look at this room tries again.
+            self.write(|tx| store::setting::put(tx, &key, value)).ok()?;
+            if let Some(room) = self.rooms.get_mut(&place) {
+                room.quota_latched = step.set;
+            }
+        }
+        let exceeded = exceeded.filter(|_| step.set)?;
+        Some(supply::Quota { action: exceeded.supply, until: self.site.zone.start_of(exceeded.until) })
+    }
+
+    fn notice_since(&self, room: &super::Room, since: units::Timestamp) -> Option<units::Timestamp> {
+        let notices = store::notice::of_account(&self.store, room.account.id).ok()?;
+        notices.into_iter().map(|notice| notice.given_at).filter(|at| *at >= since).min()
+    }
+}
+
+/// The setting that keeps the latch of a room's quotas over a start.
+pub(super) fn latch_key(place: PlaceId) -> String {
+    format!("quota_latch/{place}")
 }
