@@ -101,6 +101,10 @@ pub(crate) struct LivePoint {
     pub installed_at: Timestamp,
     pub serial: String,
     pub profile: Arc<meter::Profile>,
+    /// How much flows at the point for what the meter counts.
+    pub ratio: (i64, i64),
+    /// Where the register starts again, at the point.
+    pub modulus: Option<Energy>,
     pub bus: BusId,
     pub unit: u8,
     pub register: Option<Energy>,

@@ -168,7 +168,7 @@ fn mean_powers(view: &View, from: Timestamp) -> Result<Vec<ChartPoint>> {
         return Ok(Vec::new());
     };
     let readings = store::reading::between(&view.reader, supply.installation, from, view.now)?;
-    let usages = billing::between(&readings, supply.profile.register_modulus()).map_err(Refusal::broken)?;
+    let usages = billing::between(&readings, supply.modulus).map_err(Refusal::broken)?;
     let mut points = Vec::with_capacity(usages.len() + 1);
     for usage in usages {
         let length = usage.period.duration();

@@ -7,6 +7,7 @@ use store::rollup::{Slot, Sum};
 use units::{AccountId, Energy, MeterId, Month, PlaceId, PointId, Quality, Reading, Timestamp, Zone};
 
 use super::facts::{Charged, Ground};
+use super::register::at_the_point;
 use super::{Core, Room};
 use crate::alarm::Kind;
 use crate::error::{Refusal, Result};
@@ -19,7 +20,7 @@ pub(crate) type HourPart = (Slot, Sum);
 
 impl Core {
     /// A complete and correct answer of a meter.
-    pub fn sample(&mut self, meter: MeterId, at: Timestamp, sample: Sample) {
+    pub fn sample(&mut self, meter: MeterId, at: Timestamp, mut sample: Sample) {
         if self.silent.remove(&meter) {
             self.heard_again(|relay| relay.meter == meter);
         }
@@ -38,6 +39,10 @@ impl Core {
             point.error = None;
             self.alarms.clear(&mut self.store, Kind::MeterSilent, point.room, None, self.now);
         }
+        // What the meter counts behind a transformer is a part of what flows at the point.
+        let (primary, secondary) = point.ratio;
+        sample.power_mw = sample.power_mw.map(|mw| mw * primary / secondary);
+        sample.energy_import = sample.energy_import.and_then(|own| at_the_point(own, point.ratio));
         let register = sample.energy_import;
         let serial = sample.serial.clone();
         point.sample = Some((at, sample));
@@ -183,7 +188,7 @@ impl Core {
         let room = point.room;
         if let Some(reading) = accepted {
             let ended = point.base.as_ref().map(|base| base.reading);
-            let (old, meter, point_id) = (point.installation, point.meter, point.id);
+            let (old, meter, point_id, ratio) = (point.installation, point.meter, point.id, point.ratio);
             let start = ended.map_or(reading.at, |ended| ended.at.max(reading.at));
             // The register does not go on: what ends here is one installation, what begins is the next.
             let new = self.write(|tx| {
@@ -201,7 +206,7 @@ impl Core {
                     from_at: start,
                     from_register: reading.register,
                     to: None,
-                    ratio: (1, 1),
+                    ratio,
                 };
                 store::installation::insert(tx, &next)
             })?;

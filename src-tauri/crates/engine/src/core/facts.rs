@@ -42,7 +42,8 @@ impl Charged {
 pub(crate) fn modulus_of(db: &store::Db, point: PointId) -> Result<Option<Energy>> {
     let Some((_, last)) = store::installation::of_point(db, point)?.pop() else { return Ok(None) };
     let meter = store::meter::get(db, last.meter)?;
-    Ok(meter.and_then(|meter| models::model(&meter.profile)).and_then(|profile| profile.register_modulus()))
+    let own = meter.and_then(|meter| models::model(&meter.profile)).and_then(|profile| profile.register_modulus());
+    Ok(own.and_then(|own| super::at_the_point(own, last.ratio)))
 }
 
 /// All facts of an account and a month.

@@ -7,6 +7,7 @@ use store::{ChargeLine, Charging};
 use units::{Energy, Money, Month, PlaceId, Timestamp};
 
 use super::Core;
+use super::payment::grants_first;
 use crate::error::Result;
 
 /// After midnight the meters have this long to be read once more before the day is closed without them.
@@ -96,6 +97,7 @@ impl Core {
             spread(&mut room.recent_costs, cost, days);
             room.account.settle_before(zone.month(until), until);
         }
+        self.expire_grants()?;
         self.keep_held(zone.month(until))
     }
 
@@ -113,7 +115,8 @@ impl Core {
             for (due, account) in due.iter().zip(&accounts) {
                 let first_ordinal = store::charge::next_ordinal(tx, *account, due.month)?;
                 let to = Charging { account: *account, service: due.month, first_ordinal };
-                let draft = Draft { actor: actor.to_owned(), ..charge_draft(due, &to, booking, now) };
+                let mut draft = Draft { actor: actor.to_owned(), ..charge_draft(due, &to, booking, now) };
+                grants_first(tx, *account, &mut draft)?;
                 tx.post_charges(draft, to, &charge_lines(due))?;
             }
             with(tx)

@@ -40,7 +40,6 @@ impl Core {
         let fresh = data == supply::Data::Fresh;
         let power = point.and_then(|point| point.sample.as_ref()).and_then(|(_, sample)| sample.power_mw);
         let usable = balance - self.site.cut_off;
-        let restoring = supply::smallest_restoring(balance, self.site.cut_off, self.site.reclose_minimum);
         LiveRoom {
             place: room.place,
             name: room.name.clone(),
@@ -77,7 +76,7 @@ impl Core {
             pending: room.relay.as_ref().and_then(|relay| relay.pending),
             notice: room.notice.clone(),
             manual: room.manual.as_ref().map(|manual| manual.shown.clone()),
-            smallest_topup: (room.latch.is_some() && restoring.is_positive()).then_some(restoring),
+            smallest_topup: room.latch.and_then(|_| self.least_to_restore(room, balance)),
             held: room.held.clone(),
         }
     }
@@ -92,6 +91,8 @@ impl Core {
             installed_at: point.installed_at,
             serial: point.serial.clone(),
             profile: Arc::clone(&point.profile),
+            ratio: point.ratio,
+            modulus: point.limits.modulus,
             bus: point.bus,
             unit: point.unit,
             register: point.base.as_ref().map(|base| base.reading.register),

@@ -57,7 +57,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     }
     let as_of = period.to.min(view.now);
     let closed = view.live.posted_through >= period.to;
-    let modulus = view.live.points[&room.point].profile.register_modulus();
+    let modulus = view.live.points[&room.point].modulus;
     let book = Book::Tenant(room.account);
     let booked = Booked::of(view, &store::entry::booked(&view.reader, book, month)?, room, month)?;
     // What was read after the close is a correction of a later month: the paper of this one stays as it was.
@@ -118,7 +118,7 @@ fn unstored(view: &View, room: &LiveRoom) -> Option<(billing::Usage, Reading)> {
     let point = view.live.points.get(&room.point)?;
     let now = Reading { at: point.at?, register: point.register?, quality: Quality::Actual };
     let stored = store::reading::base(&view.reader, point.installation, now.at).ok()??;
-    let usage = usages(&[stored, now], point.profile.register_modulus()).ok()?.pop()?;
+    let usage = usages(&[stored, now], point.modulus).ok()?.pop()?;
     Some((usage, now))
 }
 

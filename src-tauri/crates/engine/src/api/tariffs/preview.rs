@@ -133,7 +133,7 @@ fn room_month(view: &View, name: &str, span: Period) -> Result<(Vec<Usage>, Stri
     let zone = view.live.site.zone;
     let last = zone.month(view.now).previous();
     let lived = zone.span(last.dates());
-    let modulus = view.live.points.get(&room.point).and_then(|point| point.profile.register_modulus());
+    let modulus = view.live.points.get(&room.point).and_then(|point| point.modulus);
     let usage = usage_over(&view.reader, room.point, modulus, lived)?;
     let moved = usage.iter().filter_map(|usage| {
         let energy = usage.energy_in(lived);
