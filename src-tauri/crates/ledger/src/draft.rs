@@ -118,7 +118,7 @@ impl Draft {
         if !is_name(&self.actor) {
             return Err(LedgerError::BadActor);
         }
-        if self.memo.chars().count() > 2000 || self.memo.contains('\0') {
+        if self.memo.len() > 2000 && self.memo.chars().count() > 2000 || self.memo.contains('\0') {
             return Err(LedgerError::BadMemo);
         }
         match (self.cause, self.reverses) {
@@ -180,5 +180,6 @@ impl Draft {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control)
+    let fits = text.len() <= 200 || text.chars().count() <= 200;
+    !text.is_empty() && fits && !text.chars().any(char::is_control)
 }

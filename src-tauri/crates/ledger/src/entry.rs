@@ -75,16 +75,16 @@ impl Entry {
         bytes.i64(draft.at.timestamp_millis());
         bytes.text(draft.cause.code());
         bytes.text(&draft.key);
-        bytes.text(&draft.booking.to_string());
-        bytes.optional(draft.service, |b, month| b.text(&month.to_string()));
+        bytes.display(&draft.booking);
+        bytes.optional(draft.service, |b, month| b.display(&month));
         bytes.count(draft.lines.len());
         for line in &draft.lines {
-            bytes.text(&line.book.code());
+            bytes.display(&line.book);
             bytes.i64(line.amount.minor());
         }
         bytes.text(&draft.memo);
         bytes.optional(draft.reverses, |b, id| b.i64(id.0));
-        bytes.optional(self.receipt, |b, receipt| b.text(&receipt.to_string()));
+        bytes.optional(self.receipt, |b, receipt| b.display(&receipt));
         bytes.text(&draft.actor);
         bytes.hash()
     }

@@ -72,6 +72,17 @@ impl Canonical {
         self.bytes(text.as_bytes());
     }
 
+    /// As [`Self::text`], of what a value is written as.
+    pub(crate) fn display(&mut self, value: &impl fmt::Display) {
+        use std::io::Write;
+        let start = self.0.len();
+        self.count(0);
+        // Writing to a Vec cannot fail.
+        let _ = write!(self.0, "{value}");
+        let length = u32::try_from(self.0.len() - start - 4).unwrap_or(u32::MAX);
+        self.0[start..start + 4].copy_from_slice(&length.to_be_bytes());
+    }
+
     pub(crate) fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         self.bytes(&[u8::from(value.is_some())]);
         if let Some(value) = value {

@@ -15,17 +15,27 @@ use crate::{Db, Error, Result};
 
 #[derive(Default)]
 pub(crate) struct Sums {
-    committed: HashMap<Book, BookSum>,
-    changed: HashMap<Book, Changed>,
+    books: HashMap<Book, Held>,
+    /// The books that the transaction under way changed, each with what it was before; none for a new one.
+    changed: Vec<(Book, Option<BookSum>)>,
+    /// Those of them whose rows are behind.
+    unwritten: Vec<Book>,
     /// Additions to months before the newest of their books.
     older: Vec<(i64, MonthSum)>,
     /// The number of the next book; none when it is to be looked up.
     next_id: Option<i64>,
 }
 
-struct Changed {
+struct Held {
     now: BookSum,
-    written: bool,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Committed,
+    Changed,
+    Unwritten,
 }
 
 /// The lines of an entry with their places, and what they make of the books.
@@ -60,22 +70,28 @@ impl Db {
 
     /// The entry is in: the books are as it leaves them.
     pub(crate) fn take(&self, placing: Placing) {
-        let mut sums = self.sums.borrow_mut();
-        sums.changed.extend(placing.books.into_iter().map(|(book, now)| (book, Changed { now, written: false })));
+        let sums = &mut *self.sums.borrow_mut();
+        for (book, now) in placing.books {
+            let before = sums.books.insert(book, Held { now, state: State::Unwritten });
+            let state = before.as_ref().map_or(State::Committed, |before| before.state);
+            if state == State::Committed {
+                sums.changed.push((book, before.map(|before| before.now)));
+            }
+            if state != State::Unwritten {
+                sums.unwritten.push(book);
+            }
+        }
         sums.older.extend(placing.older);
     }
 
     fn book_sum(&self, book: Book) -> Result<BookSum> {
-        let mut sums = self.sums.borrow_mut();
-        if let Some(changed) = sums.changed.get(&book) {
-            return Ok(changed.now);
+        let sums = &mut *self.sums.borrow_mut();
+        if let Some(held) = sums.books.get(&book) {
+            return Ok(held.now);
         }
-        if let Some(committed) = sums.committed.get(&book) {
-            return Ok(*committed);
-        }
-        if let Some(stored) = balance::stored(self, book)? {
-            sums.committed.insert(book, stored);
-            return Ok(stored);
+        if let Some(now) = balance::stored(self, book)? {
+            sums.books.insert(book, Held { now, state: State::Committed });
+            return Ok(now);
         }
         let id = match sums.next_id {
             Some(id) => id,
@@ -87,11 +103,14 @@ impl Db {
 
     /// Writes what the transaction under way has not yet written. Without one there is nothing to write.
     pub(crate) fn settle(&self) -> Result<()> {
-        let mut sums = self.sums.borrow_mut();
-        for (book, changed) in sums.changed.iter_mut().filter(|(_, changed)| !changed.written) {
-            balance::write(self, *book, &changed.now)?;
-            changed.now.stored = true;
-            changed.written = true;
+        let sums = &mut *self.sums.borrow_mut();
+        while let Some(book) = sums.unwritten.last() {
+            if let Some(held) = sums.books.get_mut(book) {
+                balance::write(self, *book, &held.now)?;
+                held.now.stored = true;
+                held.state = State::Changed;
+            }
+            sums.unwritten.pop();
         }
         for (book, sum) in sums.older.drain(..) {
             book_month::add(self, book, &sum)?;
@@ -102,13 +121,23 @@ impl Db {
     /// What the transaction made of the books is on disk.
     pub(crate) fn committed(&self) {
         let sums = &mut *self.sums.borrow_mut();
-        sums.committed.extend(sums.changed.drain().map(|(book, changed)| (book, changed.now)));
+        for (book, _) in sums.changed.drain(..) {
+            if let Some(held) = sums.books.get_mut(&book) {
+                held.state = State::Committed;
+            }
+        }
     }
 
     /// What the transaction made of the books never was.
     pub(crate) fn rolled_back(&self) {
         let sums = &mut *self.sums.borrow_mut();
-        sums.changed.clear();
+        for (book, before) in sums.changed.drain(..) {
+            match before {
+                Some(now) => sums.books.insert(book, Held { now, state: State::Committed }),
+                None => sums.books.remove(&book),
+            };
+        }
+        sums.unwritten.clear();
         sums.older.clear();
         sums.next_id = None;
     }
