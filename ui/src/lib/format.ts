@@ -73,6 +73,31 @@ export class Formats {
     return `${parts.year}-${parts.month}-${parts.day}`;
   }
 
+  /** The instant at the site as a field for date and time wants it: "2026-11-23T18:03". */
+  local(at: number): string {
+    return `${this.day(at)}T${this.time(at)}`;
+  }
+
+  /** What was meant by such a field; the earlier of two where the clock was set back. Null for no time at all. */
+  instant(local: string): number | null {
+    const wanted = Date.parse(`${local}:00Z`);
+    if (Number.isNaN(wanted)) return null;
+    let found = wanted;
+    // Each round takes off how far the site's clock is ahead; twice is enough for any zone and its changes.
+    for (let round = 0; round < 2; round++) found += wanted - Date.parse(`${this.local(found)}:00Z`);
+    return found;
+  }
+
+  /** A civil day, "2026-10-05", as "5 Oct 2026". */
+  civil(day: string): string {
+    return new Intl.DateTimeFormat(this.#language, {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      timeZone: "UTC",
+    }).format(Date.parse(`${day}T12:00:00Z`));
+  }
+
   /** "2026-10" as "October 2026". */
   month(month: string): string {
     const [year = 0, index = 1] = month.split("-").map(Number);
@@ -105,6 +130,13 @@ export class Formats {
 /** The civil day so many days away; "2026-03-01" and -1 is "2026-02-28". */
 export function shiftDay(day: string, days: number): string {
   return new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The month so many months away; "2026-01" and -1 is "2025-12". */
+export function shiftMonth(month: string, months: number): string {
+  const [year = 0, index = 1] = month.split("-").map(Number);
+  const moved = new Date(Date.UTC(year, index - 1 + months, 1));
+  return moved.toISOString().slice(0, 7);
 }
 
 export function minutesFrom(now: number, minutes: number): number {

@@ -1,4 +1,4 @@
-import type { Backend, Pdf } from "$lib/backend";
+import type { Pdf } from "$lib/backend";
 
 /** A page as an image: it can hold no script, and prints in any host as it looks. */
 export function pageImage(svg: string): string {
@@ -25,15 +25,24 @@ export async function printPages(pages: string[]): Promise<void> {
   sheets.remove();
 }
 
-/** Hands the file to the host's own download. */
-export async function savePdf(backend: Backend, ask: (backend: Backend) => Promise<Pdf>): Promise<string> {
-  const pdf = await ask(backend);
-  const bytes = Uint8Array.from(atob(pdf.base64), (letter) => letter.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes], { type: "application/pdf" }));
+/** Hands the file to the host's own download; its name. */
+export function saveFile(file: Pdf): string {
+  const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
+  const type = file.file_name.endsWith(".csv") ? "text/csv" : "application/pdf";
+  offer(new Blob([bytes], { type }), file.file_name);
+  return file.file_name;
+}
+
+/** Hands a text to the host's own download. */
+export function saveText(name: string, text: string): void {
+  offer(new Blob([text], { type: "text/plain;charset=utf-8" }), name);
+}
+
+function offer(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
-  link.download = pdf.file_name;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  return pdf.file_name;
 }

@@ -78,11 +78,13 @@ test("groups keep the order of appearance", () =>
   ]));
 
 test.each([
-  ["", { view: "home", room: null, tab: null, filter: null }],
-  ["#/rooms?filter=low", { view: "rooms", room: null, tab: null, filter: "low" }],
-  ["#/rooms/2-9%2FA/why", { view: "rooms", room: "2-9/A", tab: "why", filter: null }],
-  ["#/rooms/100%", { view: "rooms", room: "100%", tab: null, filter: null }],
-  ["#/nowhere/at/all", { view: "home", room: null, tab: null, filter: null }],
+  ["", { view: "home", room: null, tab: null, item: null, filter: null }],
+  ["#/rooms?filter=low", { view: "rooms", room: null, tab: null, item: null, filter: "low" }],
+  ["#/rooms/2-9%2FA/why", { view: "rooms", room: "2-9/A", tab: "why", item: null, filter: null }],
+  ["#/rooms/100%", { view: "rooms", room: "100%", tab: null, item: null, filter: null }],
+  ["#/rooms/203/tenant/in", { view: "rooms", room: "203", tab: "tenant", item: "in", filter: null }],
+  ["#/settings/tariffs/a%2Fb", { view: "settings", room: null, tab: "tariffs", item: "a/b", filter: null }],
+  ["#/nowhere/at/all", { view: "home", room: null, tab: null, item: null, filter: null }],
 ])("the address %s", (hash, place) => expect(parse(hash)).toEqual(place));
 
 test("a room's address is read back", () => expect(parse(roomHref("2/3 b", "use")).room).toBe("2/3 b"));

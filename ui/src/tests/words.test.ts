@@ -6,7 +6,8 @@ import { Words } from "$lib/state/words.svelte";
 
 const LOCALES = join(import.meta.dirname, "../../../assets/locales");
 const SOURCES = join(import.meta.dirname, "..");
-const OURS = ["app.ftl", "supply.ftl"];
+const SCREENS = ["app.ftl", "screen-money.ftl", "screen-tariffs.ftl", "screen-tenancy.ftl"];
+const OURS = [...SCREENS, "supply.ftl"];
 
 /** Id and the variables it uses, "days-left $days". */
 function shape(language: string, file: string): string[] {
@@ -43,7 +44,8 @@ describe.each(OURS)("%s", (file) => {
 });
 
 test("every message that the screens ask for exists, and none is left over", () => {
-  const known = shape("en", "app.ftl").map((line) => line.split(" ")[0] ?? "");
+  const known = SCREENS.flatMap((file) => shape("en", file)).map((line) => line.split(" ")[0] ?? "");
+  expect(new Set(known).size).toBe(known.length);
   const code = sources(SOURCES).join("\n");
   const whole = [...code.matchAll(/\bsay\(\s*["']([a-z0-9_-]+)["']/g)].map((found) => found[1] ?? "");
   const chosen = [...code.matchAll(/[?:]\s*"([a-z]+(?:-[a-z0-9]+)*)"/g)].map((found) => found[1] ?? "");

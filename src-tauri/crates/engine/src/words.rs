@@ -49,8 +49,34 @@ macro_rules! files {
 
 type Files = &'static [(&'static str, &'static str)];
 
-const EN: Files = files!("en", "app", "books", "desktop", "engine", "errors", "paper", "supply", "tariffs");
-const ZH_CN: Files = files!("zh-CN", "app", "books", "desktop", "engine", "errors", "paper", "supply", "tariffs");
+const EN: Files = files!(
+    "en",
+    "app",
+    "books",
+    "desktop",
+    "engine",
+    "errors",
+    "paper",
+    "screen-money",
+    "screen-tariffs",
+    "screen-tenancy",
+    "supply",
+    "tariffs",
+);
+const ZH_CN: Files = files!(
+    "zh-CN",
+    "app",
+    "books",
+    "desktop",
+    "engine",
+    "errors",
+    "paper",
+    "screen-money",
+    "screen-tariffs",
+    "screen-tenancy",
+    "supply",
+    "tariffs",
+);
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::En, EN));
 static CHINESE: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::ZhCn, ZH_CN));

@@ -25,6 +25,9 @@ export const SHORTCUTS: Shortcut[] = [
   { id: "rooms", press: "g r", shown: ["G", "R"], run: go("#/rooms") },
   { id: "money", press: "g m", shown: ["G", "M"], run: go("#/money") },
   { id: "meters", press: "g e", shown: ["G", "E"], run: go("#/meters") },
+  { id: "close-day", press: "g d", shown: ["G", "D"], run: go("#/money/day") },
+  { id: "reports", press: "g b", shown: ["G", "B"], run: go("#/reports") },
+  { id: "tariffs", press: "g t", shown: ["G", "T"], run: go("#/settings/tariffs") },
   {
     id: "top-up",
     press: "t",

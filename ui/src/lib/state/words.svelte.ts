@@ -1,19 +1,20 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import type { Language } from "$lib/backend";
-import enApp from "../../../../assets/locales/en/app.ftl?raw";
-import enSupply from "../../../../assets/locales/en/supply.ftl?raw";
-import zhApp from "../../../../assets/locales/zh-CN/app.ftl?raw";
-import zhSupply from "../../../../assets/locales/zh-CN/supply.ftl?raw";
 
 const KEPT = "roomwatt.language";
-const SOURCES: Record<Language, string[]> = { en: [enApp, enSupply], "zh-CN": [zhApp, zhSupply] };
-export const LANGUAGES = Object.keys(SOURCES) as Language[];
+const FILES = import.meta.glob<string>("../../../../assets/locales/{en,zh-CN}/{app,supply,screen-*}.ftl", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+export const LANGUAGES: Language[] = ["en", "zh-CN"];
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", "zh-CN": "简体中文" };
 
 function bundle(language: Language): FluentBundle {
   // Direction marks around values would end up in copied text and in searches.
   const made = new FluentBundle(language, { useIsolating: false });
-  for (const source of SOURCES[language]) made.addResource(new FluentResource(source));
+  for (const [path, source] of Object.entries(FILES))
+    if (path.includes(`/${language}/`)) made.addResource(new FluentResource(source));
   return made;
 }
 

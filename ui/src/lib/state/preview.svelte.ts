@@ -1,0 +1,52 @@
+import { OperationError, type Args, type OperationName, type Result } from "$lib/backend";
+import type { App } from "./app.svelte";
+
+const PAUSE_MS = 180;
+
+/**
+ * What the engine says to a form while it is being filled in: asked a moment after the last change. Keeps the
+ * last answer while the next is awaited; an error stands beside it. Made while a component is initialised.
+ */
+export class Preview<N extends OperationName> {
+  data = $state.raw<Result<N> | null>(null);
+  error = $state.raw<OperationError | null>(null);
+  /** The answer is not yet that of what is typed. */
+  behind = $state(false);
+  readonly #app: App;
+  readonly #name: N;
+  #latest = "";
+
+  /** `args` returns null for "nothing to ask". */
+  constructor(app: App, name: N, args: () => Args<N> | null, pauseMs = PAUSE_MS) {
+    this.#app = app;
+    this.#name = name;
+    $effect(() => {
+      const asked = args();
+      const key = JSON.stringify([asked, app.words.language]);
+      if (key === this.#latest) return;
+      this.#latest = key;
+      if (asked === null) {
+        this.data = null;
+        this.error = null;
+        this.behind = false;
+        return;
+      }
+      this.behind = true;
+      const timer = setTimeout(() => void this.#ask(asked, key), pauseMs);
+      return () => clearTimeout(timer);
+    });
+  }
+
+  async #ask(args: Args<N>, key: string): Promise<void> {
+    try {
+      const answer = await this.#app.backend.call(this.#name, args);
+      if (key !== this.#latest) return;
+      this.data = answer;
+      this.error = null;
+    } catch (cause) {
+      if (key !== this.#latest) return;
+      this.error = OperationError.from(cause);
+    }
+    this.behind = false;
+  }
+}
