@@ -41,7 +41,13 @@ fn paper(bill: &Value) -> String {
             paper.push('\n');
         }
         if list(room, "months").len() > 1 {
-            paper.push_str(&format!("{}: {} kWh, {} {}\n\n", name(room), text(room, "/kwh"), text(room, "/total"), currency(bill)));
+            paper.push_str(&format!(
+                "{}: {} kWh, {} {}\n\n",
+                name(room),
+                text(room, "/kwh"),
+                text(room, "/total"),
+                currency(bill)
+            ));
         }
         paper.push_str(&money(room));
     }
@@ -91,7 +97,11 @@ fn month(room: &Value, month: &Value) -> String {
     }
     paper.push_str(&counters(&month["counters"]));
     if month["posted"].is_string() {
-        paper.push_str(&format!("posted so far {}, still to post {}\n", text(month, "/posted"), text(month, "/difference")));
+        paper.push_str(&format!(
+            "posted so far {}, still to post {}\n",
+            text(month, "/posted"),
+            text(month, "/difference")
+        ));
     }
     paper
 }

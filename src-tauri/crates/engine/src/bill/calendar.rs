@@ -33,7 +33,9 @@ fn shipped(node: &Node<'_>, name: &str) -> Read<DayCalendar> {
         let known: Vec<&str> = SHIPPED.iter().map(|(known, _)| *known).collect();
         let hint = match nearest(name, &known) {
             Some(near) => format!("did you mean “{near}”?"),
-            None => format!("there are {}; or give {{\"holidays\": [...]}} or the path of a .toml file", known.join(", ")),
+            None => {
+                format!("there are {}; or give {{\"holidays\": [...]}} or the path of a .toml file", known.join(", "))
+            }
         };
         return Err(node.wrong(format!("no calendar is called “{name}”; {hint}")));
     };
@@ -47,7 +49,9 @@ fn by_hand(node: &Node<'_>) -> Read<DayCalendar> {
         for item in list.list()? {
             let date = item.date()?;
             if DayCalendar::default().day_type(date) != DayType::Weekend {
-                return Err(item.wrong(format!("{date} is no Saturday or Sunday; name only days of a weekend that are worked")));
+                return Err(
+                    item.wrong(format!("{date} is no Saturday or Sunday; name only days of a weekend that are worked"))
+                );
             }
             calendar.workdays.insert(date);
         }
@@ -67,7 +71,8 @@ fn holidays(node: &Option<Node<'_>>) -> Read<Vec<(NaiveDate, String, String)>> {
     match node.kind()? {
         Kind::Object(_) => {
             let day = |(day, name): (String, Node<'_>)| {
-                let wrong = || CaseError::new(&name.path, format!("“{day}” is not a date; write for example 2026-10-01"));
+                let wrong =
+                    || CaseError::new(&name.path, format!("“{day}” is not a date; write for example 2026-10-01"));
                 Ok((super::value::date(&day).ok_or_else(wrong)?, name.text()?, name.path))
             };
             node.names()?.into_iter().map(day).collect()

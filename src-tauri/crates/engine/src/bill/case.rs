@@ -19,8 +19,20 @@ const MOST_MONTHS: usize = 60;
 const CASE: Shape<'_> = Shape {
     name: "case",
     keys: &[
-        "title", "source", "currency", "zone", "month", "period", "as_of", "calendar", "tariff", "tax_due", "allowances",
-        "surcharges", "rooms", "common",
+        "title",
+        "source",
+        "currency",
+        "zone",
+        "month",
+        "period",
+        "as_of",
+        "calendar",
+        "tariff",
+        "tax_due",
+        "allowances",
+        "surcharges",
+        "rooms",
+        "common",
     ],
 };
 const PERIOD: Shape<'_> = Shape { name: "period", keys: &["from", "to"] };
@@ -129,9 +141,9 @@ fn site(object: &Object<'_>, zone: Zone, currency: Currency, folder: &Path) -> R
         Some(node) => calendar(&node, folder)?,
         None => DayCalendar::default(),
     };
-    let tax_due = object.get("tax_due").map_or(Ok(TaxDue::AtUse), |node| {
-        node.word(&[("use", TaxDue::AtUse), ("top_up", TaxDue::AtTopUp)])
-    })?;
+    let tax_due = object
+        .get("tax_due")
+        .map_or(Ok(TaxDue::AtUse), |node| node.word(&[("use", TaxDue::AtUse), ("top_up", TaxDue::AtTopUp)]))?;
     Ok(Site { currency, zone, calendar, span, months, as_of, tax_due })
 }
 
@@ -173,5 +185,8 @@ pub fn in_currency(tariff: &Arc<Tariff>, currency: Currency, path: &str) -> Read
         return Ok(());
     }
     let (theirs, ours) = (tariff.currency, currency);
-    Err(CaseError::new(path, format!("the tariff is in {}, the case in {}; use one currency", theirs.code(), ours.code())))
+    Err(CaseError::new(
+        path,
+        format!("the tariff is in {}, the case in {}; use one currency", theirs.code(), ours.code()),
+    ))
 }

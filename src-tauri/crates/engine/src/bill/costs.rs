@@ -1,6 +1,6 @@
 //! What common electricity costs on each day.
 
-use billing::apportion::{DayCost, accrue, spread};
+use billing::apportion::{DayCost, accrue, by_day, spread};
 use billing::loss::{BranchInterval, Loss, Metered, Trust, loss};
 use billing::{Carried, ChargeKind, Facts, Tariff, Tenancy, Usage, charges};
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use units::{DateRange, Energy, Money, Month, Period};
 
 use super::case::{Case, Site};
 use super::metering::Metering;
-use super::pool::{Pool, Source};
+use super::pool::{Bill, Pool, Source};
 use super::read::{CaseError, Read};
 use super::room::ALWAYS;
 use super::work::until;
@@ -62,28 +62,34 @@ impl<'c> Running<'c> {
                 self.negative_loss = total.carried_out;
                 Ok(Costs { days, energy: total.apportionable, notes: vec![said(&total)] })
             }
-            Source::Bill { .. } => self.billed(site, dates),
+            Source::Bills { metering, bills } => self.billed(site, dates, metering, bills),
         }
     }
 
     /// A bill is spread over its days; until its amount is known, a declared rate stands for it.
-    fn billed(&self, site: &Site, dates: DateRange) -> Read<Costs> {
-        let Source::Bill { metering, span, amount, declared } = &self.pool.source else { unreachable!("asked for a bill") };
-        let billed = DateRange { first: site.zone.date(span.from), end: site.zone.date(span.to) };
-        if !(1..=3_700).contains(&billed.days()) {
-            return Err(self.wrong("a bill is for at least one day and at most ten years; write its first day and the day after its last"));
-        }
+    fn billed(&self, site: &Site, dates: DateRange, metering: &Metering, bills: &[Bill]) -> Read<Costs> {
         let used = |day| metering.usage.iter().map(|usage| usage.energy_in(site.zone.day(day))).sum();
-        let known: Vec<_> = billed.iter().map(|day| (day, used(day))).collect();
-        let provisional = match declared {
-            Some(rate) => accrue(*rate, &known, site.currency).map_err(|error| self.wrong(error))?,
-            None => known.iter().map(|(day, _)| DayCost { day: *day, cost: Money::ZERO, provisional: true }).collect(),
-        };
-        let all = match amount {
-            Some(amount) => spread(*amount, &provisional).map_err(|error| self.wrong(error))?,
-            None => provisional,
-        };
-        let days: Vec<DayCost> = all.into_iter().filter(|day| dates.first <= day.day && day.day < dates.end).collect();
+        let mut days = Vec::new();
+        for bill in bills {
+            let billed = DateRange { first: site.zone.date(bill.span.from), end: site.zone.date(bill.span.to) };
+            if !(1..=3_700).contains(&billed.days()) {
+                return Err(
+                    self.wrong("a bill is for one day to ten years; write its first day and the day after its last")
+                );
+            }
+            let all: Vec<_> = billed.iter().map(|day| (day, used(day))).collect();
+            let provisional = match bill.declared {
+                Some(rate) => accrue(rate, &all, site.currency).map_err(|error| self.wrong(error))?,
+                None => {
+                    all.iter().map(|(day, _)| DayCost { day: *day, cost: Money::ZERO, provisional: true }).collect()
+                }
+            };
+            let costs = match bill.amount {
+                Some(amount) => spread(amount, &provisional).map_err(|error| self.wrong(error))?,
+                None => provisional,
+            };
+            days.extend(costs.into_iter().filter(|day| dates.first <= day.day && day.day < dates.end));
+        }
         let energy = metering.usage.iter().map(|usage| usage.energy_in(site.zone.span(dates))).sum();
         Ok(Costs { days, energy, notes: Vec::new() })
     }
@@ -104,9 +110,8 @@ struct Priced<'c> {
 impl Priced<'_> {
     /// For each day, with all usage so far: what is due by its end less what was due the day before.
     fn days(&self, days: impl Iterator<Item = (NaiveDate, Vec<Usage>)>) -> Result<(Vec<DayCost>, Carried), String> {
-        let mut before = Money::ZERO;
         let mut carried = self.carried.clone();
-        let mut costs = Vec::new();
+        let mut dues = Vec::new();
         for (day, usage) in days {
             let facts = Facts {
                 month: self.month,
@@ -128,10 +133,10 @@ impl Priced<'_> {
             let energy = charged.lines.iter().filter(|line| line.kind == ChargeKind::Energy);
             let due = energy.map(|line| line.amount).try_fold(Money::ZERO, Money::checked_add);
             let due = due.ok_or("the cost is larger than an amount can be")?;
-            costs.push(DayCost { day, cost: due - before, provisional: false });
-            (before, carried) = (due, charged.carried_out);
+            dues.push((day, due));
+            carried = charged.carried_out;
         }
-        Ok((costs, carried))
+        Ok((by_day(&dues), carried))
     }
 }
 
@@ -167,7 +172,8 @@ impl<'c> Branch<'c> {
         loss: impl Fn(Vec<BranchInterval<'_>>) -> Loss,
     ) -> Vec<(NaiveDate, Loss)> {
         let whole = site.zone.span(dates);
-        let inside = self.supply.usage.iter().filter(|usage| whole.from <= usage.period.from && usage.period.to <= whole.to);
+        let inside =
+            self.supply.usage.iter().filter(|usage| whole.from <= usage.period.from && usage.period.to <= whole.to);
         let rows: Vec<(Period, [Metered; 1], Vec<Metered>)> = inside
             .map(|supplied| {
                 let meters = self.meters.iter().map(|metering| metered(&metering.usage, supplied.period)).collect();

@@ -13,13 +13,23 @@ use super::room::{ALWAYS, Room};
 const ALLOWANCE: Shape<'_> = Shape {
     name: "allowance",
     keys: &[
-        "name", "kwh", "kwh_per_occupant", "per", "year_starts", "from", "until", "part_cycle", "band", "counts_for_tiers",
+        "name",
+        "kwh",
+        "kwh_per_occupant",
+        "per",
+        "year_starts",
+        "from",
+        "until",
+        "part_cycle",
+        "band",
+        "counts_for_tiers",
         "carry_over",
     ],
 };
 const SURCHARGE: Shape<'_> = Shape { name: "surcharge", keys: &["name", "from", "until", "price"] };
 const CARRIED: Shape<'_> = Shape { name: "carried", keys: &["tier_kwh", "allowances"] };
-const CARRIED_ALLOWANCE: Shape<'_> = Shape { name: "carried allowance", keys: &["used_kwh", "brought_kwh", "left_kwh"] };
+const CARRIED_ALLOWANCE: Shape<'_> =
+    Shape { name: "carried allowance", keys: &["used_kwh", "brought_kwh", "left_kwh"] };
 
 pub const SHAPES: &[&Shape<'_>] = &[&ALLOWANCE, &SURCHARGE, &CARRIED, &CARRIED_ALLOWANCE];
 
@@ -54,7 +64,10 @@ fn allowance(item: &Node<'_>, id: AllowanceId) -> Read<Allowance> {
     }
     let from = from.unwrap_or(ALWAYS);
     if until.is_some_and(|until| until <= from) {
-        return Err(CaseError::new(object.at("until"), "this must be later than from; it is the first day without the allowance"));
+        return Err(CaseError::new(
+            object.at("until"),
+            "this must be later than from; it is the first day without the allowance",
+        ));
     }
     Ok(Allowance {
         id,

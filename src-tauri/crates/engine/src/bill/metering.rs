@@ -1,6 +1,6 @@
 //! Energy as a case gives it: registers, amounts over a time, or a row of intervals.
 
-use billing::Usage;
+use billing::{Usage, UsageError};
 use chrono::TimeDelta;
 use units::{Energy, Period, Quality, Reading, Timestamp, Zone};
 
@@ -49,16 +49,24 @@ pub fn metering(object: &Object<'_>, zone: Zone, whole: Period) -> Read<Option<M
         }
     }
     let mut metering = match way {
-        "readings" => of_meters(vec![(meter(object, zone)?, node.path.clone())])?,
-        "meters" => of_meters(meters(&node, zone)?)?,
-        "usage" => Metering { usage: node.list()?.iter().map(|item| usage(item, zone)).collect::<Read<_>>()?, meters: Vec::new() },
+        "readings" => of_meters(vec![(meter(object, zone)?, node.path.clone())], zone)?,
+        "meters" => of_meters(meters(&node, zone)?, zone)?,
+        "usage" => Metering {
+            usage: node.list()?.iter().map(|item| usage(item, zone)).collect::<Read<_>>()?,
+            meters: Vec::new(),
+        },
         "interval" => Metering { usage: intervals(&node, zone)?, meters: Vec::new() },
-        _ => Metering { usage: vec![Usage { period: whole, energy: node.used()?, estimated: false }], meters: Vec::new() },
+        _ => Metering {
+            usage: vec![Usage { period: whole, energy: node.used()?, estimated: false }],
+            meters: Vec::new(),
+        },
     };
     metering.usage.sort_by_key(|usage| usage.period.from);
     if let Some(pair) = metering.usage.windows(2).find(|pair| pair[1].period.from < pair[0].period.to) {
         let at = zone.local(pair[1].period.from).format("%Y-%m-%d %H:%M");
-        return Err(node.wrong(format!("two entries cover the same time from {at} on; let each end where the next begins")));
+        return Err(
+            node.wrong(format!("two entries cover the same time from {at} on; let each end where the next begins"))
+        );
     }
     let all: i128 = metering.usage.iter().map(|usage| i128::from(usage.energy.wh()).abs()).sum();
     if all > MOST_WH {
@@ -91,7 +99,8 @@ fn meter(object: &Object<'_>, zone: Zone) -> Read<Meter> {
         }
         None => Decimal::ONE,
     };
-    let modulus = object.get("modulus_kwh").map(|node| node.energy_times(ratio).map(|modulus| (modulus, node))).transpose()?;
+    let modulus =
+        object.get("modulus_kwh").map(|node| node.energy_times(ratio).map(|modulus| (modulus, node))).transpose()?;
     if let Some((modulus, node)) = &modulus
         && modulus.wh() <= 0
     {
@@ -117,16 +126,29 @@ fn reading(item: &Node<'_>, zone: Zone, ratio: Decimal, modulus: Option<Energy>)
     Ok(Reading { at: object.required("at")?.instant(zone)?, register, quality })
 }
 
-fn of_meters(meters: Vec<(Meter, String)>) -> Read<Metering> {
+fn of_meters(meters: Vec<(Meter, String)>, zone: Zone) -> Read<Metering> {
     let mut metering = Metering::default();
     for (meter, path) in meters {
-        let usage = billing::between(&meter.readings, meter.modulus).map_err(|error| {
-            CaseError::new(&path, format!("{error} (here: \"quality\": \"suspect\", \"modulus_kwh\", or another of \"meters\")"))
-        })?;
+        let wrong = |error| CaseError::new(&path, sentence(error, zone));
+        let usage = billing::between(&meter.readings, meter.modulus).map_err(wrong)?;
         metering.usage.extend(usage);
         metering.meters.push(meter);
     }
     Ok(metering)
+}
+
+fn sentence(error: UsageError, zone: Zone) -> String {
+    let local = |at| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
+    match error {
+        UsageError::Fell { at } => format!(
+            "the register is lower at {} than before; give modulus_kwh if it passed zero, meters if it was exchanged, or mark \
+             one reading \"quality\": \"suspect\"",
+            local(at)
+        ),
+        UsageError::Disagree { at } => {
+            format!("two readings at {} disagree; leave one out or mark it \"quality\": \"suspect\"", local(at))
+        }
+    }
 }
 
 fn usage(item: &Node<'_>, zone: Zone) -> Read<Usage> {
@@ -148,7 +170,8 @@ fn usage(item: &Node<'_>, zone: Zone) -> Read<Usage> {
 pub fn span(object: &Object<'_>, zone: Zone) -> Read<Period> {
     let from = object.required("from")?.instant(zone)?;
     let to = object.required("to")?;
-    Period::new(from, to.instant(zone)?).map_err(|_| to.wrong("this must be later than from; it is the first instant that no longer counts"))
+    Period::new(from, to.instant(zone)?)
+        .map_err(|_| to.wrong("this must be later than from; it is the first instant that no longer counts"))
 }
 
 fn intervals(node: &Node<'_>, zone: Zone) -> Read<Vec<Usage>> {

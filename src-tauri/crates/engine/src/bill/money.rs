@@ -42,7 +42,8 @@ pub fn account(bill: &RoomBill<'_>, site: &Site) -> Read<Account> {
     }
     let opening = room.balance.unwrap_or_default();
     let mut closing = add(opening, -charges)?;
-    let mut owed = Owed { emergency: room.emergency, debt: room.debt.map_or(Money::ZERO, |debt| debt.owed), ..Owed::default() };
+    let mut owed =
+        Owed { emergency: room.emergency, debt: room.debt.map_or(Money::ZERO, |debt| debt.owed), ..Owed::default() };
     let mut repaid: BTreeMap<Month, Money> = BTreeMap::new();
     let mut payments = Vec::new();
     for (at, amount) in room.payments.iter().filter(|(at, _)| *at < site.as_of) {

@@ -14,7 +14,17 @@ const COMMON: Shape<'_> = Shape { name: "common", keys: &["name", "source", "spl
 const SOURCE: Shape<'_> = Shape {
     name: "source",
     keys: &[
-        "tariff", "readings", "modulus_kwh", "ratio", "meters", "usage", "interval", "kwh", "supply", "less", "technical_percent",
+        "tariff",
+        "readings",
+        "modulus_kwh",
+        "ratio",
+        "meters",
+        "usage",
+        "interval",
+        "kwh",
+        "supply",
+        "less",
+        "technical_percent",
         "bill",
     ],
 };
@@ -46,9 +56,29 @@ pub struct Pool {
 /// Where the cost comes from.
 #[derive(Debug)]
 pub enum Source {
-    Meter { metering: Metering, tariff: Arc<Tariff> },
-    Loss { supply: Metering, less: Vec<String>, technical: Percent, tariff: Arc<Tariff> },
-    Bill { metering: Metering, span: Period, amount: Option<Money>, declared: Option<Accrual> },
+    Meter {
+        metering: Metering,
+        tariff: Arc<Tariff>,
+    },
+    Loss {
+        supply: Metering,
+        less: Vec<String>,
+        technical: Percent,
+        tariff: Arc<Tariff>,
+    },
+    /// In the order of their days.
+    Bills {
+        metering: Metering,
+        bills: Vec<Bill>,
+    },
+}
+
+/// A supplier's bill, or the rate that stands for it until it is known.
+#[derive(Debug)]
+pub struct Bill {
+    pub span: Period,
+    pub amount: Option<Money>,
+    pub declared: Option<Accrual>,
 }
 
 pub fn pools(node: &Node<'_>, shared: &Shared<'_>, rooms: &[Room]) -> Read<Vec<Pool>> {
@@ -180,13 +210,14 @@ fn source(node: &Node<'_>, shared: &Shared<'_>) -> Read<Source> {
                 return Err(node.wrong("this does not belong to a bill; leave it out"));
             }
         }
-        return bill(&object.required("bill")?, metering.unwrap_or_default(), shared);
+        return bills(&object.required("bill")?, metering.unwrap_or_default(), shared);
     }
     let tariff = shared.tariff_of(&object)?;
     if object.has("supply") {
         let supply_node = object.required("supply")?;
         let supply = metering::metering(&supply_node.object(&SUPPLY)?, zone, shared.site.span)?;
-        let supply = supply.ok_or_else(|| supply_node.wrong("say what was supplied: give readings, usage, interval or kwh"))?;
+        let supply =
+            supply.ok_or_else(|| supply_node.wrong("say what was supplied: give readings, usage, interval or kwh"))?;
         if metering.is_some() {
             return Err(object.wrong("give either the readings of a common meter, or the supply for a loss, not both"));
         }
@@ -198,12 +229,31 @@ fn source(node: &Node<'_>, shared: &Shared<'_>) -> Read<Source> {
         return Ok(Source::Loss { supply, less, technical, tariff });
     }
     let metering = metering.ok_or_else(|| {
-        node.wrong("say where the cost comes from: readings (or usage, interval, kwh) of a common meter, supply, or bill")
+        node.wrong(
+            "say where the cost comes from: readings (or usage, interval, kwh) of a common meter, supply, or bill",
+        )
     })?;
     Ok(Source::Meter { metering, tariff })
 }
 
-fn bill(node: &Node<'_>, metering: Metering, shared: &Shared<'_>) -> Read<Source> {
+/// One bill, or a list of them.
+fn bills(node: &Node<'_>, metering: Metering, shared: &Shared<'_>) -> Read<Source> {
+    let items = match node.kind()? {
+        Kind::List(items) => items,
+        _ => vec![node.clone()],
+    };
+    if items.is_empty() {
+        return Err(node.wrong("give at least one bill"));
+    }
+    let mut bills: Vec<Bill> = items.iter().map(|item| bill(item, &metering, shared)).collect::<Read<_>>()?;
+    bills.sort_by_key(|bill| bill.span.from);
+    if bills.windows(2).any(|pair| pair[1].span.from < pair[0].span.to) {
+        return Err(node.wrong("two bills are for the same days; let each begin where the one before ends"));
+    }
+    Ok(Source::Bills { metering, bills })
+}
+
+fn bill(node: &Node<'_>, metering: &Metering, shared: &Shared<'_>) -> Read<Bill> {
     let object = node.object(&BILL)?;
     let currency = shared.site.currency;
     let span = span(&object, shared.site.zone)?;
@@ -223,7 +273,9 @@ fn bill(node: &Node<'_>, metering: Metering, shared: &Shared<'_>) -> Read<Source
             let price: Price = node.price()?;
             positive(&node, price.micro_per_kwh() < 0)?;
             if metering.usage.is_empty() {
-                return Err(node.wrong("a rate per kWh needs the energy: give the source readings, usage, interval or kwh"));
+                return Err(
+                    node.wrong("a rate per kWh needs the energy: give the source readings, usage, interval or kwh")
+                );
             }
             Some(Accrual::PerKwh(price))
         }
@@ -232,7 +284,8 @@ fn bill(node: &Node<'_>, metering: Metering, shared: &Shared<'_>) -> Read<Source
         None => None,
     };
     if amount.is_none() && declared.is_none() {
-        return Err(node.wrong("give the amount of the bill, or a declared rate (per_kwh, per_day, per_month) until it is known"));
+        return Err(node
+            .wrong("give the amount of the bill, or a declared rate (per_kwh, per_day, per_month) until it is known"));
     }
-    Ok(Source::Bill { metering, span, amount, declared })
+    Ok(Bill { span, amount, declared })
 }

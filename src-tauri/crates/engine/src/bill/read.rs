@@ -61,7 +61,8 @@ pub struct Shape<'k> {
 impl<'a> Node<'a> {
     /// The whole of a case file.
     pub fn whole(text: &'a str) -> Read<Self> {
-        let raw = serde_json::from_str(text).map_err(|error| CaseError::new("", format!("this is no JSON: {error}")))?;
+        let raw =
+            serde_json::from_str(text).map_err(|error| CaseError::new("", format!("this is no JSON: {error}")))?;
         Ok(Self { path: String::new(), raw })
     }
 
@@ -199,7 +200,9 @@ impl<'a> Object<'a> {
         let twice = self.entries.iter().enumerate().find(|(i, (name, _))| {
             self.entries.iter().take(*i).any(|(before, _)| before == name) // Objects are small.
         });
-        twice.map_or(Ok(()), |(_, (name, _))| Err(CaseError::new(self.at(name), "this key is given twice; leave one out")))
+        twice.map_or(Ok(()), |(_, (name, _))| {
+            Err(CaseError::new(self.at(name), "this key is given twice; leave one out"))
+        })
     }
 }
 

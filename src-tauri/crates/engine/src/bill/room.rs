@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use billing::top_up::DebtTerms;
-use billing::{Allowance, Carried, Percent, Surcharge, Tariff, Tenancy};
+use billing::{Allowance, Carried, Each, Percent, Surcharge, Tariff, Tenancy, Version};
 use chrono::NaiveDate;
 use units::{Energy, Money, Month, Timestamp};
 
@@ -17,16 +17,34 @@ use super::tariff::tariff;
 pub const ROOM: Shape<'_> = Shape {
     name: "room",
     keys: &[
-        "name", "place", "tariff", "tenancy", "area_m2", "occupants", "readings", "modulus_kwh", "ratio", "meters", "usage", "interval",
-        "kwh", "allowances", "surcharges", "carried", "last_month_kwh", "posted", "balance",
-        "payments", "emergency_owed", "debt",
+        "name",
+        "place",
+        "tariff",
+        "tenancy",
+        "area_m2",
+        "occupants",
+        "readings",
+        "modulus_kwh",
+        "ratio",
+        "meters",
+        "usage",
+        "interval",
+        "kwh",
+        "allowances",
+        "surcharges",
+        "carried",
+        "last_month_kwh",
+        "posted",
+        "balance",
+        "payments",
+        "emergency_owed",
+        "debt",
     ],
 };
 const TENANCY: Shape<'_> = Shape { name: "tenancy", keys: &["from", "to"] };
 const OCCUPANTS: Shape<'_> = Shape { name: "occupants", keys: &["from", "n"] };
 const PAYMENT: Shape<'_> = Shape { name: "payment", keys: &["at", "amount"] };
-const DEBT: Shape<'_> =
-    Shape { name: "debt", keys: &["owed", "share_percent", "most_per_top_up", "most_per_month"] };
+const DEBT: Shape<'_> = Shape { name: "debt", keys: &["owed", "share_percent", "most_per_top_up", "most_per_month"] };
 
 pub const SHAPES: &[&Shape<'_>] = &[&ROOM, &TENANCY, &OCCUPANTS, &PAYMENT, &DEBT];
 
@@ -138,8 +156,27 @@ pub fn room(object: &Object<'_>, shared: &Shared<'_>, unnamed: &str) -> Read<Roo
         tenancy,
         metering,
     };
+    applicable(&room)?;
     room.carried = carried(object, &room, site)?;
     Ok(room)
+}
+
+/// An allowance that the room's facts or tariff leave no meaning to is refused, not passed over.
+fn applicable(room: &Room) -> Read<()> {
+    let at = |key: &str| if room.path.is_empty() { key.to_owned() } else { format!("{}.{key}", room.path) };
+    for allowance in &room.allowances {
+        if allowance.each == Each::Occupant && room.occupants.is_empty() {
+            let why = format!("this must be given: “{}” is granted for each occupant", allowance.name);
+            return Err(CaseError::new(at("occupants"), why));
+        }
+        let Some(band) = &allowance.band else { continue };
+        let named = |version: &Version| (0..version.terms.bands()).any(|i| version.terms.band_name(i) == Some(band));
+        if !room.tariff.versions().iter().any(named) {
+            let why = format!("“{}” is taken from the band “{band}”, which the tariff does not have", allowance.name);
+            return Err(CaseError::new(at("allowances"), why));
+        }
+    }
+    Ok(())
 }
 
 const NO_ENERGY: &str = "say what was used: give readings, meters, usage, interval or kwh";
@@ -215,7 +252,9 @@ fn payments(object: &Object<'_>, site: &Site) -> Read<Vec<(Timestamp, Money)>> {
         let at = entry.required("at")?;
         let when = at.instant(site.zone)?;
         if when < site.span.from || when >= site.span.to {
-            return Err(at.wrong("this is not within the case's period; leave it out or count it in the opening balance"));
+            return Err(
+                at.wrong("this is not within the case's period; leave it out or count it in the opening balance")
+            );
         }
         let amount = entry.required("amount")?;
         let paid = amount.money(site.currency)?;
@@ -232,7 +271,8 @@ fn payments(object: &Object<'_>, site: &Site) -> Read<Vec<(Timestamp, Money)>> {
 fn debt(node: &Node<'_>, site: &Site) -> Read<Debt> {
     let given = node.object(&DEBT)?;
     let share = given.required("share_percent")?;
-    let percent = Percent::parse(&share.decimal()?.plain()).ok().filter(|percent| i128::from(percent.micro()) <= Percent::WHOLE);
+    let percent =
+        Percent::parse(&share.decimal()?.plain()).ok().filter(|percent| i128::from(percent.micro()) <= Percent::WHOLE);
     let most = |key: &str| given.get(key).map(|node| positive(&node, site)).transpose();
     let terms = DebtTerms {
         share: percent.ok_or_else(|| share.wrong("write a percentage from 0 to 100"))?,

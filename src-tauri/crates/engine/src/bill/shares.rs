@@ -54,11 +54,14 @@ impl PoolMonth<'_> {
     }
 }
 
-/// Works a month of a common cost out; nothing where no day of it is over yet.
+/// Works a month of a common cost out; nothing where it costs nothing on any day so far.
 pub fn pool_month<'c>(running: &mut Running<'c>, case: &Case, month: Month) -> Read<Option<PoolMonth<'c>>> {
     let Some(dates) = over(&case.site, month) else { return Ok(None) };
     let pool = running.pool;
     let costs = running.month(case, month, dates)?;
+    if costs.days.is_empty() {
+        return Ok(None);
+    }
     let (legs, whose): (Vec<Leg>, Vec<Whose>) = legs(case, pool, month, dates)?.into_iter().unzip();
     let split =
         Split { name: pool.name.as_str().into(), from: dates.first, key: pool.key.clone(), vacancy: pool.vacancy };
@@ -88,7 +91,8 @@ fn legs(case: &Case, pool: &Pool, month: Month, dates: DateRange) -> Read<Vec<(L
             continue;
         }
         places.push(&room.place);
-        let stays: Vec<Stay> = vacant(case, pool, &room.place, dates).into_iter().map(|dates| whole.stay(dates, 0)).collect();
+        let stays: Vec<Stay> =
+            vacant(case, pool, &room.place, dates).into_iter().map(|dates| whole.stay(dates, 0)).collect();
         if !stays.is_empty() {
             let leg = whole.leg(case.rooms.len() + index, Holder::Owner, stays);
             legs.push((leg, Whose::Vacant(room.place.clone())));
@@ -137,7 +141,10 @@ fn consumption(case: &Case, pool: &Pool, place: &str, month: Month) -> Read<Ener
     let mut sum = Energy::ZERO;
     for room in rooms {
         let said = room.last_month.ok_or_else(|| {
-            CaseError::new(format!("{}.last_month_kwh", room.path), "this must be given: the first month is split by what the month before used")
+            CaseError::new(
+                format!("{}.last_month_kwh", room.path),
+                "this must be given: the first month is split by what the month before used",
+            )
         })?;
         sum += said;
     }
@@ -156,9 +163,11 @@ impl Whole<'_> {
     fn stays(&self, lived: DateRange) -> Vec<Stay> {
         let mut stays = Vec::new();
         let mut first = lived.first;
-        let changes = self.room.occupants.iter().map(|(date, _)| *date).filter(|date| lived.first < *date && *date < lived.end);
+        let changes =
+            self.room.occupants.iter().map(|(date, _)| *date).filter(|date| lived.first < *date && *date < lived.end);
         for end in changes.chain([lived.end]) {
-            let here = self.room.occupants.iter().rev().find(|(date, _)| *date <= first).map_or(0, |(_, number)| *number);
+            let here =
+                self.room.occupants.iter().rev().find(|(date, _)| *date <= first).map_or(0, |(_, number)| *number);
             stays.push(self.stay(DateRange { first, end }, u64::from(here)));
             first = end;
         }

@@ -60,7 +60,7 @@ fn month(month: &RoomMonth, bill: &RoomBill<'_>, site: &Site) -> Value {
     if let Some(held) = &month.held {
         put(&mut shown, "held", json!(held.to_string()));
     }
-    put(&mut shown, "lines", month.lines.iter().map(|line| self::line(line, &month.shares, site)).collect());
+    put(&mut shown, "lines", month.lines.iter().map(|line| self::line(line, month, site)).collect());
     let sum = |kinds: &[ChargeKind]| {
         month.lines.iter().filter(|line| kinds.contains(&line.kind)).map(|line| line.amount).sum::<Money>()
     };
@@ -70,7 +70,8 @@ fn month(month: &RoomMonth, bill: &RoomBill<'_>, site: &Site) -> Value {
     amount(&mut shown, "tax", "tax_minor", tax, site);
     amount(&mut shown, "total", "total_minor", total, site);
     put(&mut shown, "kwh", json!(month.metered().to_string()));
-    let estimated: Energy = month.lines.iter().filter(|line| line.kind == ChargeKind::Energy).map(|line| line.estimated).sum();
+    let estimated: Energy =
+        month.lines.iter().filter(|line| line.kind == ChargeKind::Energy).map(|line| line.estimated).sum();
     if estimated != Energy::ZERO {
         put(&mut shown, "estimated_kwh", json!(estimated.to_string()));
     }
@@ -90,10 +91,10 @@ fn month(month: &RoomMonth, bill: &RoomBill<'_>, site: &Site) -> Value {
     Value::Object(shown)
 }
 
-fn line(line: &ChargeLine, shares: &[Share], site: &Site) -> Value {
+fn line(line: &ChargeLine, month: &RoomMonth, site: &Site) -> Value {
     let mut shown = Map::new();
     put(&mut shown, "kind", json!(line.kind.code()));
-    put(&mut shown, "what", json!(what(line)));
+    put(&mut shown, "what", json!(what(line, month)));
     put(&mut shown, "version", json!(line.version.to_string()));
     if let Some(band) = &line.detail.band {
         put(&mut shown, "band", json!(**band));
@@ -113,7 +114,7 @@ fn line(line: &ChargeLine, shares: &[Share], site: &Site) -> Value {
         amount(&mut shown, "contained", "contained_minor", line.within, site);
     }
     let own = |share: &&Share| line.detail.name.as_ref() == Some(&share.pool);
-    let basis = shares.iter().find(own).map_or("", |share| &share.basis);
+    let basis = month.shares.iter().find(own).map_or("", |share| &share.basis);
     put(&mut shown, "arithmetic", json!(arithmetic(line, site.currency, basis)));
     if line.estimated != Energy::ZERO {
         put(&mut shown, "estimated_kwh", json!(line.estimated.to_string()));
@@ -124,8 +125,8 @@ fn line(line: &ChargeLine, shares: &[Share], site: &Site) -> Value {
     Value::Object(shown)
 }
 
-/// The line in words: `energy, peak, tier 2`.
-fn what(line: &ChargeLine) -> String {
+/// The line in words: `energy, peak, tier 2`; with the version where one alike is of another version.
+fn what(line: &ChargeLine, month: &RoomMonth) -> String {
     let kind = match line.kind {
         ChargeKind::Energy => "energy",
         ChargeKind::Allowance => "allowance",
@@ -144,6 +145,10 @@ fn what(line: &ChargeLine) -> String {
     }
     if let Some(tier) = line.detail.tier {
         what.push_str(&format!(", tier {tier}"));
+    }
+    let alike = |other: &&ChargeLine| (other.kind, &other.detail) == (line.kind, &line.detail);
+    if month.lines.iter().filter(alike).count() > 1 {
+        what.push_str(&format!(", prices of {}", line.version));
     }
     what
 }

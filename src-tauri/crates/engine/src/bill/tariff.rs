@@ -24,8 +24,9 @@ pub fn tariff(node: &Node<'_>, folder: &Path) -> Read<Arc<Tariff>> {
 }
 
 fn file(node: &Node<'_>, path: &Path) -> Read<Tariff> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| node.wrong(format!("cannot read {}: {error}; a path counts from the case's folder", path.display())))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        node.wrong(format!("cannot read {}: {error}; a path counts from the case's folder", path.display()))
+    })?;
     Tariff::parse(&text).map_err(|error| node.wrong(format!("{}, {error}", path.display())))
 }
 

@@ -64,7 +64,10 @@ impl Decimal {
     /// The value times 10^places, when that is a whole number.
     pub fn scaled(self, places: u32) -> Option<i128> {
         let short = self.shortened();
-        places.checked_sub(short.places).and_then(|more| 10_i128.checked_pow(more)).and_then(|by| short.digits.checked_mul(by))
+        places
+            .checked_sub(short.places)
+            .and_then(|more| 10_i128.checked_pow(more))
+            .and_then(|by| short.digits.checked_mul(by))
     }
 
     fn shortened(mut self) -> Self {

@@ -6,10 +6,10 @@ use billing::{
 use units::{Energy, Money, Month, Period, Timestamp};
 
 use super::case::{Case, Site};
+use super::costs::Running;
 use super::metering::Metering;
 use super::read::{CaseError, Read};
 use super::room::Room;
-use super::costs::Running;
 use super::shares::{PoolMonth, pool_month};
 
 /// What the case comes to.
@@ -65,8 +65,7 @@ impl RoomMonth {
 
 /// Works the case out.
 pub fn work(case: &Case) -> Read<Bill<'_>> {
-    let mut rooms: Vec<RoomBill<'_>> =
-        case.rooms.iter().map(|room| RoomBill { room, months: Vec::new() }).collect();
+    let mut rooms: Vec<RoomBill<'_>> = case.rooms.iter().map(|room| RoomBill { room, months: Vec::new() }).collect();
     let mut carried: Vec<Carried> = case.rooms.iter().map(|room| room.carried.clone()).collect();
     let mut costs: Vec<Running<'_>> = case.pools.iter().map(Running::new).collect();
     let mut pools = Vec::new();
@@ -88,7 +87,13 @@ pub fn work(case: &Case) -> Read<Bill<'_>> {
 }
 
 /// Nothing where the tenancy does not touch the month, or the month has not begun.
-fn room_month(site: &Site, room: &Room, month: Month, carried: &Carried, shares: Vec<Share>) -> Read<Option<RoomMonth>> {
+fn room_month(
+    site: &Site,
+    room: &Room,
+    month: Month,
+    carried: &Carried,
+    shares: Vec<Share>,
+) -> Read<Option<RoomMonth>> {
     let Some(period) = begun(site, room.tenancy, month) else { return Ok(None) };
     let usage = until(&room.metering.usage, site.as_of);
     let facts = Facts {
