@@ -72,6 +72,16 @@ impl Account {
         self.is_locked(month) || self.months.contains_key(&month)
     }
 
+    pub fn is_open(&self, month: Month) -> bool {
+        self.months.contains_key(&month)
+    }
+
+    pub fn set_shares(&mut self, month: Month, shares: Vec<Share>) {
+        if let Some(book) = self.months.get_mut(&month) {
+            book.shares = shares;
+        }
+    }
+
     pub fn is_locked(&self, month: Month) -> bool {
         self.locked.is_some_and(|locked| month <= locked)
     }
@@ -89,6 +99,12 @@ impl Account {
         let shares = facts.shares.clone();
         self.months.insert(facts.month, MonthBook { running, shares, posted, known_to, waits });
         Ok(())
+    }
+
+    /// Other shares of common costs for a month; whether it is rated here.
+    pub fn put_shares(&mut self, month: Month, shares: Vec<Share>) -> bool {
+        let book = self.months.get_mut(&month);
+        book.map(|book| book.shares = shares).is_some()
     }
 
     /// Forgets what is known from a month on; which months those were.

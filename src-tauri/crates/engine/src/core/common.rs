@@ -220,11 +220,22 @@ impl Core {
     }
 
     fn shares_changed(&mut self, shares: &[Share]) -> Result<()> {
-        let accounts: BTreeSet<AccountId> = shares.iter().filter_map(|share| share.account).collect();
-        let places: Vec<PlaceId> =
-            self.rooms.values().filter(|room| accounts.contains(&room.account.id)).map(|room| room.place).collect();
-        for place in places {
-            self.reopen(place)?;
+        let mut changed: BTreeMap<AccountId, BTreeSet<Month>> = BTreeMap::new();
+        for share in shares {
+            let Some(account) = share.account else { continue };
+            changed.entry(account).or_default().insert(share.service);
+        }
+        let rooms: Vec<(PlaceId, AccountId)> =
+            self.rooms.values().map(|room| (room.place, room.account.id)).collect();
+        for (place, account) in rooms {
+            for month in changed.get(&account).into_iter().flatten() {
+                let shares = self.ground().shares_of(account, *month)?;
+                let known = self.rooms.get_mut(&place).is_some_and(|room| room.account.put_shares(*month, shares));
+                if !known {
+                    self.reopen_from(place, *month)?;
+                    break;
+                }
+            }
         }
         Ok(())
     }

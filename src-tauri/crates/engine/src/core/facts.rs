@@ -108,7 +108,6 @@ impl Ground<'_> {
 
     /// The same, where the counters of the month before are known.
     pub fn month_with(&self, who: &Charged, month: Month, carried: Carried) -> Result<MonthFacts> {
-        let shares = store::share::of_account(self.db, who.account, month)?;
         let tariff = self.terms.tariff_of(who.place, self.site.currency)?;
         let span = self.site.zone.span(month.dates());
         Ok(MonthFacts {
@@ -122,13 +121,14 @@ impl Ground<'_> {
             usage: usage_over(self.db, who.point, who.modulus, span)?,
             allowances: self.terms.allowances_of(who.place),
             surcharges: self.terms.surcharges_of(who.place, who.point, self.site.zone),
-            shares: self.shares(&shares)?,
+            shares: self.shares_of(who.account, month)?,
             carried,
             tax_due: self.site.tax_due,
         })
     }
 
-    fn shares(&self, rows: &[store::share::Share]) -> Result<Vec<Share>> {
+    /// What an account bears of common costs in a month.
+    pub fn shares_of(&self, account: AccountId, month: Month) -> Result<Vec<Share>> {
         let share = |row: &store::share::Share| {
             let pool = store::pool::get(self.db, row.pool)?;
             Ok(Share {
@@ -140,7 +140,7 @@ impl Ground<'_> {
                 energy: row.energy,
             })
         };
-        rows.iter().map(share).collect()
+        store::share::of_account(self.db, account, month)?.iter().map(share).collect()
     }
 
     /// The counters at the start of a month.

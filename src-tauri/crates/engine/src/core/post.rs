@@ -48,6 +48,13 @@ impl Core {
                 return;
             }
         }
+        let today = zone.date(self.now);
+        if self.grants_settled != Some(today) && self.fault.is_none() {
+            match self.settle_grants() {
+                Ok(()) => self.grants_settled = Some(today),
+                Err(refusal) => tracing::warn!(?refusal, "grants could not be settled"),
+            }
+        }
     }
 
     /// Opens every month that has begun for every account, so that its fees are due also where no meter answers.
@@ -79,6 +86,7 @@ impl Core {
     fn close_through(&mut self, until: Timestamp, booking: Month) -> Result<()> {
         let points: Vec<_> = self.points.keys().copied().collect();
         points.into_iter().for_each(|id| self.keep_reading(id));
+        self.share_common(until)?;
         let due = self.due(until, booking);
         let due = self.keep_waiting(due, booking)?;
         let zone = self.site.zone;

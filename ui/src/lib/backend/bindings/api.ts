@@ -1,9 +1,82 @@
 // Written by the engine from its list of operations; do not edit.
 // Refresh: ROOMWATT_BINDINGS=write cargo test -p engine bindings
 
+export type AccountCorrection = { account: number, tenant: string, 
+/**
+ * The tenancy is settled: the difference is a named receivable or payable of the former tenant.
+ */
+former: boolean, lines: Array<CorrectionLine>, difference: Amount, entry: number | null, };
+
 export type AcknowledgeArgs = { id: number, note: string, };
 
+/**
+ * A point that is no room: the supply of the house, a feeder, a corridor.
+ */
+export type AddPointArgs = { name: string, 
+/**
+ * `supply`, `feeder`, `common` or `other`.
+ */
+kind: string, 
+/**
+ * The place that it stands for; the whole site where none is named.
+ */
+place?: number, 
+/**
+ * The name of the point that feeds it.
+ */
+below?: string, };
+
+/**
+ * Rooms of one floor, or of a building without floors.
+ */
+export type AddRoomsArgs = { building: string, floor?: string, rooms: Array<NewRoom>, };
+
 export type Alarm = { id: number, at: number, kind: string, severity: Severity, room: string | null, text: string, acknowledged: boolean, cleared_at: number | null, };
+
+export type AllowanceBasis = "room" | "occupant";
+
+export type AllowanceCycle = "month" | "year" | "term";
+
+/**
+ * An allowance as a person writes it.
+ */
+export type AllowanceForm = { name: string, 
+/**
+ * Whom it is for: the rooms in this place.
+ */
+place: number, kind: AllowanceKind, 
+/**
+ * kWh, or money in the site's currency, each cycle.
+ */
+amount: string, basis: AllowanceBasis, per: AllowanceCycle, 
+/**
+ * Of a year: the month with which it begins, `09`.
+ */
+year_starts: string | null, part_cycle: PartCycleName, 
+/**
+ * Taken from this band only.
+ */
+band: string | null, counts_for_tiers: boolean, 
+/**
+ * The most, kWh or money, that goes on into the next cycle; none when what is left is lost.
+ */
+carry_over: string | null, 
+/**
+ * Days of the site; the end is the first on which it no longer counts.
+ */
+from: string, until: string | null, };
+
+export type AllowanceKind = "energy" | "money";
+
+export type AllowanceRow = { id: number, form: AllowanceForm, place: PlaceRow, standing: Standing, 
+/**
+ * In one sentence.
+ */
+words: string, 
+/**
+ * Nothing was charged under it: everything may still be changed. Later only its end.
+ */
+may_change: boolean, };
 
 /**
  * Money in minor units, and as it is shown.
@@ -14,6 +87,181 @@ export type Amount = { minor: number, text: string, };
  * A refusal as it crosses the edge: one clear sentence in the reader's language.
  */
 export type ApiError = { code: string, message: string, field: string | null, };
+
+export type ApproveArgs = { rows: Array<ApproveRow>, note: string, };
+
+export type ApproveRow = { account: number, month: string, 
+/**
+ * What the person saw, in minor units; when it is another by now, nothing is booked.
+ */
+difference_minor: number, };
+
+/**
+ * Which meter measures a point from now on.
+ */
+export type AssignMeterArgs = { 
+/**
+ * A room's name, or that of another point.
+ */
+point: string, line: string, unit: number, 
+/**
+ * As read by a person; as last read on the line where it is not given.
+ */
+register_kwh?: string, 
+/**
+ * Current transformer ratio, such as `[40, 1]`.
+ */
+ratio?: [number, number], };
+
+/**
+ * The switch of a room: none, or a channel of a device.
+ */
+export type AssignRelayArgs = { room: string, relay?: RelayAt, };
+
+export type AssignTariffArgs = { 
+/**
+ * Where it is to hold; everywhere where none is named.
+ */
+place: number | null, name: string, 
+/**
+ * From this day on.
+ */
+from: string, seen: string | null, };
+
+/**
+ * Where a tariff holds, from a day on until another follows there.
+ */
+export type Assignment = { place: PlaceRow, from: string, until: string | null, standing: Standing, };
+
+/**
+ * The last months under another tariff: what was charged, and what would have been.
+ */
+export type Backtest = { 
+/**
+ * Oldest first.
+ */
+months: Array<string>, rows: Array<BacktestRow>, energy_wh: number, energy_text: string, charged: Amount, draft: Amount, difference: Amount, difference_text: string, };
+
+export type BacktestArgs = { text: string | null, name: string | null, 
+/**
+ * How many whole months back, at most 12.
+ */
+months: number, };
+
+export type BacktestMonth = { month: string, charged: Amount, draft: Amount, difference: Amount, };
+
+export type BacktestRow = { room: string, tenant: string | null, energy_wh: number, energy_text: string, charged: Amount, draft: Amount, difference: Amount, 
+/**
+ * `+4.2 %`.
+ */
+difference_text: string, months: Array<BacktestMonth>, 
+/**
+ * Why a month could not be replayed; then it is left out of the sums.
+ */
+problem: string | null, };
+
+export type BandClock = "civil" | "standard";
+
+export type BandForm = { name: string, 
+/**
+ * None where every tier gives its own price for the band.
+ */
+price: string | null, credit: boolean, };
+
+export type BandPreview = { 
+/**
+ * Empty where one price holds all day.
+ */
+name: string, 
+/**
+ * In the lowest tier: `¥ 0.6172/kWh`.
+ */
+price: string, 
+/**
+ * Of the day's highest price, in thousandths: the height of its bar.
+ */
+height: number, 
+/**
+ * `08:00–22:00`, each stretch.
+ */
+stretches: Array<string>, };
+
+export type BandPriceForm = { band: string, price: string, };
+
+/**
+ * A bill of a post-paid tenancy.
+ */
+export type BillRow = { id: number, room: string, tenant: string, month: string, issued_at: number, due_on: string, amount: Amount, 
+/**
+ * What is not paid yet.
+ */
+open: Amount, state: BillState, };
+
+export type BillState = "open" | "overdue" | "paid";
+
+/**
+ * A book's entries with the running balance, oldest first.
+ */
+export type BookEntries = { book: string, name: string, sums: BookSums, entries: Array<BookEntry>, };
+
+export type BookEntriesArgs = { book: string, 
+/**
+ * Booking months, both included, `YYYY-MM`.
+ */
+from: string, to: string, };
+
+export type BookEntry = { entry: number, at: number, cause: string, 
+/**
+ * The booking month and, where it has one, the month that it is for.
+ */
+booking: string, service: string | null, text: string, 
+/**
+ * The other books of the entry.
+ */
+against: Array<string>, debit: Amount | null, credit: Amount | null, balance: Amount, receipt: string | null, reverses: number | null, actor: string, };
+
+/**
+ * The books of one kind.
+ */
+export type BookGroup = { 
+/**
+ * `tenant`, `tender`, `revenue`, `deposit`, ...
+ */
+kind: string, name: string, sums: BookSums, books: Array<BookRow>, };
+
+export type BookRow = { 
+/**
+ * The stable code, `tenant:12`: give it to `book_entries`.
+ */
+book: string, name: string, sums: BookSums, };
+
+export type BookSums = { opening: Amount, debits: Amount, credits: Amount, closing: Amount, };
+
+export type CalendarDay = { date: string, day_type: DayTypeName, name: string, };
+
+/**
+ * Which days are holidays, and which weekends are worked.
+ */
+export type CalendarPage = { name: string, 
+/**
+ * The file; empty when only Saturday and Sunday count as weekend.
+ */
+text: string, days: Array<CalendarDay>, shipped: Array<ShippedCalendar>, };
+
+/**
+ * Done; or not yet, because past days are touched: then a person looks at `preview` and sends its token along.
+ */
+export type Change = { done: boolean, preview: ChangePreview | null, };
+
+export type ChangePreview = { 
+/**
+ * To be sent as `seen` with the same wish.
+ */
+token: string, 
+/**
+ * How many accounts are touched.
+ */
+accounts: number, total: Amount, rows: Array<DifferenceRow>, };
 
 /**
  * A chart and its twin as a table.
@@ -30,14 +278,339 @@ export type ChartRow = { label: string, energy_wh: number, energy_text: string, 
 
 export type ClearTripArgs = { room: string, note: string, };
 
+export type CloseMonthArgs = { month: string, 
+/**
+ * The kinds of open items that the person has seen and leaves open.
+ */
+seen: Array<string>, };
+
+export type CloseMonthPreviewArgs = { month: string, };
+
+export type CorrectMonthArgs = { room: string, month: string, reason: string, };
+
+export type CorrectReadingArgs = { meter: number, 
+/**
+ * The instant of the reading that was wrong, as in `readings`.
+ */
+at: number, 
+/**
+ * What it should have been, as on the display.
+ */
+kwh: string, reason: string, key: string, };
+
+export type CorrectedFrom = { at: number, wh: number, by: string, reason: string, };
+
+export type CorrectionLine = { kind: string, name: string, before: Amount, after: Amount, difference: Amount, energy_before_wh: number, energy_after_wh: number, };
+
+/**
+ * What a person counted of one tender.
+ */
+export type Counted = { tender: string, 
+/**
+ * As a person writes it: `431.50`.
+ */
+amount: string, };
+
 export type DayArgs = { day: string, };
+
+export type DayClose = { day: string, 
+/**
+ * The day is over: it can be closed.
+ */
+ended: boolean, closed: boolean, closed_at: number | null, closed_by: string | null, note: string, tenders: Array<DayCloseTender>, expected: Amount, counted: Amount | null, difference: Amount | null, 
+/**
+ * The entries that book differences to cash over and short.
+ */
+entries: Array<number>, 
+/**
+ * Numbers of the day's first and last receipt.
+ */
+first_receipt: string | null, last_receipt: string | null, };
+
+/**
+ * A day's count, to be compared only or to close the day with. What is left out of `counted` is taken as expected.
+ */
+export type DayCloseArgs = { day: string, counted: Array<Counted>, note: string, };
+
+export type DayCloseTender = { tender: string, receipts: Amount, receipt_count: number, 
+/**
+ * Paid out.
+ */
+refunds: Amount, refund_count: number, 
+/**
+ * Receipts taken back; their numbers stay taken.
+ */
+voids: Amount, void_count: number, 
+/**
+ * What the journal says the day brought: receipts less refunds and voids.
+ */
+expected: Amount, counted: Amount | null, 
+/**
+ * Counted less expected.
+ */
+difference: Amount | null, };
+
+export type DayClosesArgs = { 
+/**
+ * Days of the site, both included, `YYYY-MM-DD`.
+ */
+from: string, to: string, };
+
+export type DayPreview = { date: string, day_type: DayTypeName, 
+/**
+ * The name of a holiday.
+ */
+holiday: string | null, season: string | null, 
+/**
+ * The 96 quarter hours of the clock, in order.
+ */
+quarters: Array<QuarterPreview>, 
+/**
+ * Each band of the day once, in the order of its first appearance.
+ */
+bands: Array<BandPreview>, 
+/**
+ * Why there is none.
+ */
+problem: string | null, };
+
+export type DayTypeName = "workday" | "weekend" | "holiday";
+
+export type DebtArgs = { room: string, amount: string, origin: DebtOrigin, 
+/**
+ * 1 to 100: how much of each top-up repays it.
+ */
+percent: number, most_per_top_up: string | null, most_per_month: string | null, reason: string, key: string, };
+
+/**
+ * Where a debt comes from.
+ */
+export type DebtOrigin = "balance" | "earlier";
+
+export type DebtRow = { owed: Amount, 
+/**
+ * How much of each top-up repays it.
+ */
+percent: number, 
+/**
+ * The most that one top-up, and one month, repays; none where there is no limit.
+ */
+most_per_top_up: Amount | null, most_per_month: Amount | null, };
+
+export type DepositArgs = { room: string, step: DepositStep, amount: string, tender: string, reason: string, key: string, };
+
+export type DepositStep = "take" | "return";
+
+/**
+ * What an account would owe more, or less, for a month.
+ */
+export type DifferenceRow = { account: number, room: string, tenant: string | null, month: string, before: Amount, after: Amount, difference: Amount, };
+
+/**
+ * It is done, and nothing else is to be said.
+ */
+export type Done = { done: boolean, };
+
+/**
+ * Another name or floor area for a room.
+ */
+export type EditRoomArgs = { room: string, name: string, area_m2?: string, };
+
+export type EditTenantArgs = { room: string, name: string, phone: string | null, language: string, protected: boolean, payment: PaymentTerms, };
+
+export type EmergencyArgs = { room: string, key: string, };
+
+export type EndAllowanceArgs = { id: number, 
+/**
+ * The first day on which it no longer counts.
+ */
+until: string, seen: string | null, };
+
+export type EndPoolArgs = { id: number, 
+/**
+ * The first day that is not shared any more, `YYYY-MM-DD`.
+ */
+until: string, };
+
+export type EndQuotaArgs = { id: number, 
+/**
+ * The first day on which it no longer counts.
+ */
+until: string, };
+
+/**
+ * Where a month's energy went (rule 13).
+ */
+export type EnergyBalance = { month: string, supply_wh: number, generation_wh: number, rooms_wh: number, common_wh: number, 
+/**
+ * Measured, but waiting for a person: doubtful readings and held charges.
+ */
+held_wh: number, estimated_wh: number, unexplained_wh: number, 
+/**
+ * What the accuracy of the meters explains at most.
+ */
+band_wh: number, within: boolean, 
+/**
+ * No supply meter: there is nothing to compare with.
+ */
+measured: boolean, sentence: string, accounts: Array<EnergyBalanceRow>, };
+
+export type EnergyBalanceArgs = { month: string, };
+
+/**
+ * The energy of a tenancy's lines beside the rise of the registers.
+ */
+export type EnergyBalanceRow = { room: string, tenant: string, account: number, lines_wh: number, registers_wh: number, difference_wh: number, };
+
+export type ExchangeMeterArgs = { 
+/**
+ * The meter that is taken down, by its number in `meters`.
+ */
+meter: number, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, 
+/**
+ * The last register of the old meter.
+ */
+last: RegisterWish, new: NewMeter, ratio: Ratio, reason: string, key: string, };
+
+/**
+ * Two rooms change their tenants; one of them may be vacant.
+ */
+export type ExchangeRoomsArgs = { room: string, with: string, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, register: RegisterWish, register_with: RegisterWish, key: string, };
+
+/**
+ * What was collected beside what the electricity cost (rule 22).
+ */
+export type Fairness = { from: string, to: string, verdict: FairnessVerdict, 
+/**
+ * One sentence each, the gravest first; never empty.
+ */
+sentences: Array<string>, components: Array<FairnessComponent>, 
+/**
+ * Collected as price of electricity.
+ */
+collected: Amount, 
+/**
+ * Cost of what may be in that price.
+ */
+allowed: Amount, 
+/**
+ * Collected less allowed.
+ */
+excess: Amount, 
+/**
+ * Other fees, which tenants see as what they are.
+ */
+separately: Amount, 
+/**
+ * That the supplier's bills are for, by days where they reach over the edges.
+ */
+supplied_wh: number, sold_wh: number, 
+/**
+ * Days of these months that no bill is known for.
+ */
+days_without_bill: number, 
+/**
+ * Cost and price of a kWh, as they are shown.
+ */
+paid_text: string | null, charged_text: string | null, rules: FairnessRules, rooms: Array<FairnessRoom>, };
+
+/**
+ * Months, both included, `YYYY-MM`.
+ */
+export type FairnessArgs = { from: string, to: string, };
+
+export type FairnessComponent = { 
+/**
+ * `energy`, `standing`, `tax`, `loss`, `common`, `service`.
+ */
+component: string, name: string, pass: FairnessPass, pass_text: string, 
+/**
+ * By the supplier's bills.
+ */
+cost: Amount, collected: Amount, };
+
+export type FairnessPass = "in_price" | "separately" | "never";
+
+export type FairnessRoom = { room: string, tenant: string | null, energy_wh: number, 
+/**
+ * Everything charged to the account for these months.
+ */
+amount: Amount, 
+/**
+ * All charges over all energy, per kWh, as it is shown; none without energy.
+ */
+price_text: string | null, };
+
+/**
+ * Which rules were used, from when, and where they stand.
+ */
+export type FairnessRules = { country: string, name: string, from: string, 
+/**
+ * That the rules are to be checked by a person, or who has checked them.
+ */
+status: string, note: string, sources: Array<string>, };
+
+export type FairnessVerdict = "no_bill" | "fair" | "warning";
 
 /**
  * A file to save or to print.
  */
 export type File = { file_name: string, base64: string, };
 
+/**
+ * What a new tenant starts with (rule 19).
+ */
+export type FirstCredit = { "kind": "top_up", amount: string, tender: string, } | { "kind": "granted", amount: string, } | { "kind": "nothing" };
+
+export type FormerArgs = { tenancy: number, step: FormerStep, reason: string, key: string, };
+
+export type FormerSettled = { tenancy: TenancyRow, receipt: string | null, 
+/**
+ * This key had been used for this already; nothing was done now.
+ */
+repeated: boolean, };
+
+export type FormerStep = { "kind": "pays", amount: string, tender: string, } | { "kind": "paid_out", tender: string, } | { "kind": "write_off" };
+
 export type GivenNotice = { given_at: number, how: string, };
+
+export type GrantArgs = { room: string, amount: string, 
+/**
+ * The last day on which it can be used, `YYYY-MM-DD`.
+ */
+expires_on: string | null, reason: string, key: string, };
+
+export type GrantRow = { at: number, amount: Amount, 
+/**
+ * The last day on which it can be used.
+ */
+expires_on: string | null, reason: string, };
+
+/**
+ * A row of the timetable: which bands fill the day.
+ */
+export type HoursForm = { 
+/**
+ * Everywhere, or on the rest of the year, when none is named.
+ */
+season: string | null, 
+/**
+ * The kinds of day; all three when the row holds every day.
+ */
+days: Array<DayTypeName>, stretches: Array<StretchForm>, };
+
+/**
+ * A meter that hangs or hung at the same point.
+ */
+export type InstallationRow = { serial: string, model: string, from: number, from_text: string, to: number | null, to_text: string | null, ratio: Ratio, };
 
 /**
  * Whose name stands at the head of the papers.
@@ -52,9 +625,176 @@ export type LineHealth = { name: string, up: boolean, reason: string | null, dev
 
 export type Manual = { order: Order, reason: string, note: string, since: number, until: number | null, review_on: string | null, };
 
+export type ManualReadingArgs = { meter: number, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, 
+/**
+ * As on the display.
+ */
+kwh: string, key: string, };
+
+export type MeterArgs = { meter: number, };
+
 export type MeterCounts = { total: number, answering: number, };
 
+export type MeterExchanged = { at: number, last: ShownRegister, first: ShownRegister, meter: MeterRow, 
+/**
+ * This key had been used for this already; nothing was done now.
+ */
+repeated: boolean, };
+
+/**
+ * A model that meters can be of.
+ */
+export type MeterModel = { id: string, maker: string, model: string, relay: boolean, };
+
 export type MeterRow = { id: number, serial: string, maker: string, model: string, line: string, unit: number, room: string | null, point: string, answering: boolean, last_at: number | null, error: string | null, register_wh: number | null, power_w: number | null, suspects: number, };
+
+export type MonthClose = { month: string, ended: boolean, closed: boolean, closed_at: number | null, closed_by: string | null, 
+/**
+ * The version of the rating rules that the month is locked with.
+ */
+rules: string, open: Array<OpenItem>, 
+/**
+ * How many accounts are locked with it.
+ */
+accounts: number, 
+/**
+ * What was charged for the month, by kind; with what the close still posts.
+ */
+kinds: Array<MonthCloseKind>, charged: Amount, 
+/**
+ * What the close posts.
+ */
+differences: Amount, 
+/**
+ * Moved from the accounts of rooms without a tenant to the owner's share.
+ */
+owners_share: Amount, bills: Array<MonthCloseBill>, };
+
+/**
+ * A bill of a post-paid account, as it will be or was issued.
+ */
+export type MonthCloseBill = { room: string, tenant: string, amount: Amount, 
+/**
+ * Once it is issued.
+ */
+number: string | null, due_on: string, };
+
+export type MonthCloseKind = { kind: string, name: string, energy_wh: number, amount: Amount, };
+
+/**
+ * A closed month rated anew by present facts, for each account that had the room in it.
+ */
+export type MonthCorrection = { room: string, month: string, 
+/**
+ * The open month in which it books.
+ */
+booking: string, accounts: Array<AccountCorrection>, total: Amount, };
+
+export type MonthCorrectionArgs = { room: string, month: string, };
+
+export type MonthPreview = { month: string, 
+/**
+ * Whose use it is, in words.
+ */
+based_on: string, energy_wh: number, energy_text: string, lines: Array<PreviewLine>, total: Amount, 
+/**
+ * What a kWh comes to, all in all: `¥ 0.71`.
+ */
+per_kwh: string | null, 
+/**
+ * Why nothing can be charged.
+ */
+problem: string | null, };
+
+export type MoveInArgs = { room: string, name: string, phone: string | null, 
+/**
+ * `en` or `zh-CN`.
+ */
+language: string, occupants: number, protected: boolean, payment: PaymentTerms, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, register: RegisterWish, deposit: Tendered | null, first: FirstCredit, key: string, };
+
+/**
+ * What moving in would do.
+ */
+export type MoveInPreview = { room: string, at: number, register: ShownRegister, 
+/**
+ * Since when the room stands empty.
+ */
+vacant_since: number, 
+/**
+ * What the room cost the owner while it was empty; he bears it.
+ */
+owners_share: Amount, tariff: RoomTariff, 
+/**
+ * A prepaid tenant is cut when less than this is paid or granted.
+ */
+least_first: Amount, };
+
+export type MoveInPreviewArgs = { room: string, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, register: RegisterWish, };
+
+export type MoveOutArgs = { room: string, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, register: RegisterWish, refund: Refund, key: string, };
+
+export type MoveOutPreviewArgs = { room: string, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, register: RegisterWish, refund: Refund, };
+
+export type MovedIn = { tenancy: number, at: number, register: ShownRegister, 
+/**
+ * The receipts of first payment and deposit, where there were any.
+ */
+receipt: string | null, deposit_receipt: string | null, room: RoomRow, 
+/**
+ * This key had been used for this already; nothing was done now.
+ */
+repeated: boolean, };
+
+/**
+ * The device that is put up.
+ */
+export type NewMeter = { serial: string | null, 
+/**
+ * One of `meter_models`.
+ */
+profile: string, 
+/**
+ * The line it hangs on; that of the old one when left out.
+ */
+line: string | null, 
+/**
+ * Its Modbus address, 1 to 247.
+ */
+unit: number, 
+/**
+ * The most it can carry, in W; as the old one when left out.
+ */
+rated_w: number | null, 
+/**
+ * Its register when it was put up, in kWh as on its display.
+ */
+first_kwh: string, };
+
+export type NewRoom = { name: string, 
+/**
+ * In square metres, such as `18.5`.
+ */
+area_m2?: string, };
 
 export type NextOut = { room: string, at: number, };
 
@@ -71,6 +811,27 @@ export type NoticeHow = "printed" | "spoken";
  * How a tenant is told before credit ends (rule 19).
  */
 export type NoticeMeans = "none" | "person" | "simulated";
+
+export type OccupantsArgs = { room: string, 
+/**
+ * The first day on which so many people live there.
+ */
+from_day: string, occupants: number, key: string, };
+
+export type OccupantsFrom = { from_day: string, occupants: number, };
+
+/**
+ * Something that is not as it should be when a month is closed.
+ */
+export type OpenItem = { 
+/**
+ * `held`, `day_open`, `suspect`, `offline`, `provisional`.
+ */
+kind: string, room: string | null, text: string, 
+/**
+ * The month cannot be closed with it.
+ */
+blocks: boolean, };
 
 export type Order = "off" | "on" | "auto";
 
@@ -103,11 +864,297 @@ fault: string | null, notice_minutes: number, chart: ThemedChart, };
  */
 export type Pages = { svg_pages: Array<string>, file_name: string, };
 
+export type PartCycleName = "whole" | "by_days";
+
 export type PauseArgs = { paused: boolean, note: string, };
+
+/**
+ * How a tenancy pays.
+ */
+export type PaymentTerms = { "kind": "prepaid" } | { "kind": "postpaid", due_days: number, };
 
 export type Pending = "switching_on" | "switching_off" | "failed";
 
+export type PendingDifference = { account: number, room: string, tenant: string | null, month: string, difference: Amount, lines: Array<PreviewLine>, };
+
+/**
+ * Differences for past months that wait for a person's word (rule 3).
+ */
+export type PendingDifferences = { rows: Array<PendingDifference>, total: Amount, 
+/**
+ * The limits beyond which a difference waits.
+ */
+limit: Amount, most_accounts: number, };
+
+/**
+ * A node of the site's tree, to choose where something holds.
+ */
+export type PlaceRow = { id: number, parent: number | null, 
+/**
+ * `site`, `building`, `floor`, `department`, `room` or `common`.
+ */
+kind: string, name: string, 
+/**
+ * With the names above it but for the site: `House / 3 / 308`.
+ */
+path: string, 
+/**
+ * How many rooms lie in it.
+ */
+rooms: number, };
+
+/**
+ * By what a cost is shared.
+ */
+export type PoolBasis = "equal" | "area" | "occupant_days" | "consumption" | "fixed";
+
+export type PoolBranch = { id: number, name: string, rooms: number, };
+
+/**
+ * What can be chosen when a pool is set up.
+ */
+export type PoolChoices = { branches: Array<PoolBranch>, common_points: Array<PoolPoint>, supply_points: Array<PoolPoint>, tariffs: Array<PoolTariff>, rooms: Array<PoolRoom>, };
+
+/**
+ * A pool as a person writes it.
+ */
+export type PoolDraft = { 
+/**
+ * The pool to replace from `from` on; none makes a new one.
+ */
+id: number | null, name: string, 
+/**
+ * The place whose rooms share the cost.
+ */
+branch: number, source: PoolSource, keys: Array<PoolKey>, weights: Array<PoolWeight>, vacancy: PoolVacancy, 
+/**
+ * The first day, `YYYY-MM-DD`.
+ */
+from: string, };
+
+/**
+ * One of the keys of a pool; several are mixed by their weights.
+ */
+export type PoolKey = { basis: PoolBasis, weight: number, };
+
+export type PoolPoint = { id: number, name: string, };
+
+/**
+ * What a pool cost in a month so far, and who bears it. The shares and the owner's add up to the cost.
+ */
+export type PoolResult = { month: string, cost: Amount, energy_wh: number, 
+/**
+ * A bill is not known yet, or some of the energy is estimated.
+ */
+provisional: boolean, 
+/**
+ * Borne by the owner beside the vacant rooms: days without a key, differences of those who have left.
+ */
+owner: Amount, shares: Array<PoolShare>, 
+/**
+ * What a reader should know, as sentences.
+ */
+notes: Array<string>, };
+
+/**
+ * A room with what its keys rest on.
+ */
+export type PoolRoom = { room: string, tenant: string | null, occupants: number, 
+/**
+ * In square metres, `18.5`; empty where it is not known.
+ */
+area: string, };
+
+/**
+ * A pool with what it cost in a month so far.
+ */
+export type PoolRow = { id: number, draft: PoolDraft, 
+/**
+ * The branch, source and keys, as people read them.
+ */
+branch_text: string, source_text: string, keys_text: string, 
+/**
+ * The first day that it no longer counts.
+ */
+until: string | null, result: PoolResult, };
+
+export type PoolShare = { room: string, 
+/**
+ * None where the room is the owner's.
+ */
+tenant: string | null, account: number, amount: Amount, provisional: boolean, 
+/**
+ * The arithmetic, as it is printed.
+ */
+basis: string, };
+
+/**
+ * Where the cost of a pool of common electricity comes from. A tariff that is not named is that of the branch.
+ */
+export type PoolSource = { "kind": "common", points: Array<number>, tariff: number | null, } | { "kind": "loss", supply: number, percent: string, tariff: number | null, } | { "kind": "bill", points: Array<number>, price: string, };
+
+export type PoolTariff = { id: number, name: string, };
+
+/**
+ * Who bears the share of a room without a tenant.
+ */
+export type PoolVacancy = "owner" | "others";
+
+/**
+ * A room's own weight, where the key is `fixed`.
+ */
+export type PoolWeight = { room: string, weight: number, };
+
+export type PoolsArgs = { 
+/**
+ * `YYYY-MM`; none is the present month.
+ */
+month: string | null, };
+
+/**
+ * A charge line with its arithmetic, as a statement prints it.
+ */
+export type PreviewLine = { what: string, detail: string | null, quantity: string, rate: string, amount: Amount, };
+
+export type QuarterPreview = { 
+/**
+ * `08:15` on the wall.
+ */
+at: string, 
+/**
+ * Which of `bands`.
+ */
+band: number, };
+
+export type QuotaAction = "warn" | "price" | "limit" | "cut";
+
+export type QuotaCycle = "day" | "month" | "year" | "term";
+
+export type QuotaForm = { name: string, scope: QuotaScope, 
+/**
+ * Where the scope is a point, none.
+ */
+place: number | null, 
+/**
+ * One of `pool_choices`, where the scope is a point.
+ */
+point: number | null, 
+/**
+ * kWh a cycle, once or for each occupant.
+ */
+kwh: string, basis: AllowanceBasis, per: QuotaCycle, levels: Array<QuotaLevelForm>, from: string, until: string | null, };
+
+export type QuotaLevelForm = { 
+/**
+ * Of the quota, 1 to 1000.
+ */
+percent: number, action: QuotaAction, 
+/**
+ * On top, per kWh, where the action is a price.
+ */
+price: string | null, 
+/**
+ * Where the action is a limit.
+ */
+limit_w: number | null, };
+
+export type QuotaMember = { 
+/**
+ * A room, or the place.
+ */
+name: string, used_wh: number, used_text: string, granted_wh: number, granted_text: string, 
+/**
+ * Used of granted.
+ */
+percent: number, 
+/**
+ * Which of `form.levels` was reached last.
+ */
+level: number | null, 
+/**
+ * The next level, and the day on which it is reached when use goes on like this.
+ */
+next_level: number | null, next_on: string | null, };
+
+export type QuotaRow = { id: number, form: QuotaForm, 
+/**
+ * The place or the point, by name.
+ */
+where_text: string, standing: Standing, words: string, may_change: boolean, 
+/**
+ * The present cycle's days, the end not included; none when it is not in force.
+ */
+cycle_from: string | null, cycle_until: string | null, 
+/**
+ * A bar each: a room, or all together.
+ */
+members: Array<QuotaMember>, };
+
+export type QuotaScope = "each_room" | "together" | "point";
+
 export type Range = "day" | "week" | "month" | "year";
+
+/**
+ * CT and PT ratio: primary over secondary, such as 100 to 5.
+ */
+export type Ratio = { primary: number, secondary: number, };
+
+export type RatioArgs = { meter: number, 
+/**
+ * Milliseconds since 1970; now when left out.
+ */
+at: number | null, register: RegisterWish, ratio: Ratio, reason: string, key: string, };
+
+/**
+ * What a reading that was entered or corrected changes.
+ */
+export type ReadingChange = { meter: string, at: number, 
+/**
+ * What stood there before; none for a reading that is new.
+ */
+old_wh: number | null, new_wh: number, 
+/**
+ * What is charged otherwise by it, account by account and month by month.
+ */
+differences: Array<ReadingDifference>, 
+/**
+ * It is booked, and not only shown.
+ */
+booked: boolean, 
+/**
+ * This key had been used for this already; nothing was done now.
+ */
+repeated: boolean, };
+
+export type ReadingDifference = { room: string, tenant: string, month: string, 
+/**
+ * The tenant has moved out: it is a receivable or payable now.
+ */
+former: boolean, 
+/**
+ * Positive is charged, negative is given back.
+ */
+amount: Amount, };
+
+export type ReadingRow = { at: number, wh: number, 
+/**
+ * In kWh, as on the display.
+ */
+text: string, estimated: boolean, 
+/**
+ * Who entered it, where a person did.
+ */
+by: string | null, 
+/**
+ * What stood there before it was corrected, newest first.
+ */
+corrected: Array<CorrectedFrom>, };
+
+export type ReadingsArgs = { meter: number, 
+/**
+ * Those before this instant; the newest when left out.
+ */
+before: number | null, limit: number, };
 
 /**
  * Why: the message `reason-<code>` of the language files with its arguments, and said already.
@@ -124,17 +1171,99 @@ export type ReceiptsArgs = {
  */
 from: string, to: string, };
 
+/**
+ * What becomes of money that a leaver has left.
+ */
+export type Refund = { "kind": "by", tender: string, } | { "kind": "keep" };
+
+export type RefundArgs = { room: string, amount: string, tender: string, reason: string, key: string, };
+
+/**
+ * Where the register at an instant comes from.
+ */
+export type RegisterWish = { "kind": "meter" } | { "kind": "hand", kwh: string, };
+
+export type RelayAt = { line: string, unit: number, 
+/**
+ * Counted from 1.
+ */
+channel: number, };
+
 export type RelayKind = "meter" | "board";
+
+export type RemoveTariffArgs = { name: string, 
+/**
+ * The planned version that starts on this day; the whole tariff where none is named.
+ */
+from: string | null, };
 
 export type ResolveSuspectArgs = { id: number, accept: boolean, note: string, };
 
 export type ReverseArgs = { receipt: string, reason: string, key: string, };
+
+/**
+ * What a room has of an allowance in the present cycle.
+ */
+export type RoomAllowance = { id: number, name: string, kind: AllowanceKind, 
+/**
+ * The cycle's days, the end not included.
+ */
+from: string, until: string | null, 
+/**
+ * kWh, or money.
+ */
+granted: string, used: string, left: string, used_percent: number, 
+/**
+ * Of money: what is still to be used first.
+ */
+balance: Amount | null, };
+
+export type RoomArea = { room: string, 
+/**
+ * In square metres, `18.5`; empty takes it away.
+ */
+area: string, };
+
+export type RoomAreasArgs = { areas: Array<RoomArea>, };
 
 export type RoomArgs = { room: string, };
 
 export type RoomCounts = { total: number, on: number, low: number, cut: number, off: number, offline: number, vacant: number, };
 
 export type RoomMeter = { serial: string, maker: string, model: string, line: string, unit: number, register_wh: number | null, register_at: number | null, voltage_v: Array<number>, current_a: Array<number>, power_factor: number | null, frequency_hz: number | null, relay: RelayKind | null, };
+
+/**
+ * The money of a room's present tenancy.
+ */
+export type RoomMoney = { room: RoomRow, 
+/**
+ * The live balance: credit and grants less what is due.
+ */
+balance: Amount, 
+/**
+ * Of it, granted money that is not used yet: it is used first and never paid out.
+ */
+granted: Amount, grants: Array<GrantRow>, 
+/**
+ * Emergency credit drawn and not repaid.
+ */
+emergency_owed: Amount, 
+/**
+ * What can be drawn now; none where the site gives none or an earlier draw is not repaid.
+ */
+emergency_available: Amount | null, debt: DebtRow | null, deposit: Amount, 
+/**
+ * The most that a refund may be.
+ */
+refundable: Amount, bills: Array<BillRow>, 
+/**
+ * The receipt of what was just done, where it has one.
+ */
+receipt: string | null, 
+/**
+ * This key had been used for this already; nothing was done now.
+ */
+repeated: boolean, };
 
 export type RoomPage = { meter: RoomMeter, tariff: RoomTariff, next: Array<string>, why: Why, smallest_topup_to_restore: Amount | null, manual: Manual | null, tenancy: Tenancy | null, 
 /**
@@ -174,7 +1303,60 @@ export type RoomState = "on" | "low" | "cut" | "off" | "offline" | "vacant";
 
 export type RoomTariff = { name: string, price_text: string, };
 
+export type RoomsExchanged = { at: number, room: RoomRow, with: RoomRow, 
+/**
+ * This key had been used for this already; nothing was done now.
+ */
+repeated: boolean, };
+
 export type RuleOutcome = "won" | "passed" | "not_reached";
+
+export type SaveAllowanceArgs = { 
+/**
+ * None for a new one.
+ */
+id: number | null, form: AllowanceForm, 
+/**
+ * The token of the preview that a person has seen, where past days are touched.
+ */
+seen: string | null, };
+
+export type SaveCalendarArgs = { 
+/**
+ * The file; empty for Saturday and Sunday alone.
+ */
+text: string, seen: string | null, };
+
+/**
+ * A device on a line, or another profile for the one that answers there.
+ */
+export type SaveDeviceArgs = { line: string, unit: number, profile: string, serial?: string, 
+/**
+ * What the connection can carry at most; from the profile where it is not given.
+ */
+rated_w?: number, };
+
+/**
+ * A new line, or what changes of one that has this name.
+ */
+export type SaveLineArgs = { name: string, address: string, baud?: number, parity?: string, stop_bits?: number, };
+
+export type SaveQuotaArgs = { id: number | null, form: QuotaForm, };
+
+/**
+ * What a change to the past would come to. `seen` is the token of the preview that a person has seen (rule 3).
+ */
+export type SaveTariffArgs = { text: string, 
+/**
+ * The tariff that this text is to be the new state of; a new tariff where none is named.
+ */
+replaces: string | null, seen: string | null, };
+
+export type SeasonForm = { name: string, 
+/**
+ * Month and day, `07-01`, both included.
+ */
+from: string, to: string, };
 
 /**
  * The settings as a person sees and edits them; amounts are texts such as `20.00`.
@@ -187,9 +1369,138 @@ cuts_per_hour: number,
 /**
  * A reading older than this is stale: nothing is cut on it.
  */
-stale_minutes: number, landlord: Landlord, };
+stale_minutes: number, tax_due: TaxDueName, 
+/**
+ * A difference for a past month above this waits for a person's word, as `50.00`.
+ */
+correction_limit: string, 
+/**
+ * So do differences that touch more accounts than this at once.
+ */
+correction_accounts: number, 
+/**
+ * What a tenant without credit can draw once, until it is repaid; zero for none.
+ */
+emergency_credit: string, landlord: Landlord, };
+
+/**
+ * The settlement of a tenancy, before or after it was booked.
+ */
+export type Settlement = { tenancy: number, room: string, tenant: string, from: number, to: number, register: ShownRegister, 
+/**
+ * From the credit to what is left, each step with its sign; they add up.
+ */
+steps: Array<SettlementStep>, 
+/**
+ * Positive: the tenant gets money. Negative: the tenant owes it.
+ */
+result: Amount, 
+/**
+ * Paid out by this means.
+ */
+refunded_by: string | null, receipt: string | null, 
+/**
+ * What stays open after it: positive is kept for the tenant, negative is owed by the tenant.
+ */
+open: Amount, 
+/**
+ * It is booked, and not only shown.
+ */
+booked: boolean, 
+/**
+ * This key had been used for this already; nothing was done now.
+ */
+repeated: boolean, };
+
+export type SettlementArgs = { tenancy: number, language: string | null, };
+
+/**
+ * One step of a settlement.
+ */
+export type SettlementStep = { 
+/**
+ * `credit`, `charges`, `grant_reversed`, `emergency`, `debt`, `bills`, `deposit`.
+ */
+code: string, text: string, amount: Amount, };
+
+/**
+ * What a site consists of, and what still misses something.
+ */
+export type Setup = { lines: Array<SetupLine>, devices: Array<SetupDevice>, 
+/**
+ * Rooms and other points that no meter measures yet.
+ */
+unmetered: Array<SetupPoint>, 
+/**
+ * Every model that can be on a line.
+ */
+profiles: Array<string>, };
+
+/**
+ * A meter or relay board on a line.
+ */
+export type SetupDevice = { id: number, line: string, unit: number, profile: string, serial: string | null, 
+/**
+ * The point that it measures.
+ */
+measures: string | null, register_wh: number | null, power_w: number | null, 
+/**
+ * When it last answered.
+ */
+at: number | null, };
+
+/**
+ * A line as it is set up.
+ */
+export type SetupLine = { id: number, name: string, 
+/**
+ * A device path, `tcp://host:port` or `rtu+tcp://host:port`.
+ */
+address: string, baud: number, parity: string, stop_bits: number, up: boolean, 
+/**
+ * Why the line is down.
+ */
+reason: string | null, };
+
+export type SetupPoint = { point: number, name: string, 
+/**
+ * `room`, `supply`, `feeder`, `common` or `other`.
+ */
+kind: string, 
+/**
+ * The places above it, such as `House / 2`.
+ */
+path: string, };
 
 export type Severity = "info" | "warning" | "critical";
+
+export type ShippedCalendar = { id: string, name: string, text: string, };
+
+/**
+ * A worked example that comes with the program.
+ */
+export type ShippedTariff = { id: string, name: string, currency: string, source: string, text: string, 
+/**
+ * In the site's currency: it can be used as it is.
+ */
+usable: boolean, };
+
+/**
+ * A register at an instant, as it is shown before and after it counts.
+ */
+export type ShownRegister = { meter: string, at: number, wh: number, 
+/**
+ * In kWh, as on the display.
+ */
+text: string, 
+/**
+ * Entered by a person.
+ */
+by_hand: boolean, 
+/**
+ * Shared by time between two readings.
+ */
+estimated: boolean, };
 
 /**
  * What every screen needs to know of the site.
@@ -204,7 +1515,120 @@ notice_minutes: number, warn1: Amount, warn2: Amount, cut_off: Amount, reclose_m
  */
 paused: boolean, version: string, };
 
+export type Standing = "over" | "in_force" | "planned";
+
 export type StatementArgs = { room: string, month: string, language: string | null, };
+
+export type StretchForm = { 
+/**
+ * `08:00`, on a quarter hour.
+ */
+from: string, 
+/**
+ * `24:00` for the end of the day; before `from` where it passes midnight.
+ */
+to: string, band: string, };
+
+/**
+ * A supplier's bill, entered by hand. One that was typed wrong stays and counts no more.
+ */
+export type SupplierBill = { id: number, 
+/**
+ * The pool that it is split over; none for a bill that is only compared with what is collected.
+ */
+pool: number | null, pool_name: string | null, 
+/**
+ * The part of the site that it supplies.
+ */
+place: number, place_name: string, 
+/**
+ * What the supplier calls it.
+ */
+reference: string, 
+/**
+ * Days of the site, both included, `YYYY-MM-DD`.
+ */
+from: string, to: string, amount: Amount, energy_wh: number, 
+/**
+ * What of the amount is not for energy.
+ */
+components: Array<SupplierBillComponent>, received_on: string, entered_at: number, entered_by: string, 
+/**
+ * When another one took its place.
+ */
+withdrawn_at: number | null, };
+
+/**
+ * A bill as a person writes it. The same reference for the same days is the same bill.
+ */
+export type SupplierBillArgs = { 
+/**
+ * The bill that this one takes the place of.
+ */
+corrects: number | null, pool: number | null, 
+/**
+ * Where no pool is named: the part of the site that it supplies; none is the whole site.
+ */
+place: number | null, reference: string, from: string, to: string, 
+/**
+ * As a person writes it: `1234.50`.
+ */
+amount: string, 
+/**
+ * As the supplier wrote it: `1530.2`.
+ */
+kwh: string, 
+/**
+ * What of the amount is not for energy, as far as the bill says.
+ */
+components: Array<SupplierBillPart>, 
+/**
+ * The day on which it came; none is today.
+ */
+received_on: string | null, };
+
+export type SupplierBillComponent = { component: string, amount: Amount, };
+
+/**
+ * What a supplier's bill changes, shown before it is kept.
+ */
+export type SupplierBillEffect = { 
+/**
+ * What its days cost provisionally, or by the bill that it corrects.
+ */
+before: Amount, after: Amount, difference: Amount, 
+/**
+ * The open month in which the differences book.
+ */
+booking: string, shares: Array<SupplierBillShare>, 
+/**
+ * What of the difference the owner bears: vacant rooms aside, those who have left.
+ */
+owner: Amount, notes: Array<string>, };
+
+export type SupplierBillIdArgs = { id: number, };
+
+/**
+ * A part of a bill as a person writes it.
+ */
+export type SupplierBillPart = { 
+/**
+ * `standing`, `tax` or `service`.
+ */
+component: string, amount: string, };
+
+/**
+ * What changes for an account, for one of the months that the bill touches.
+ */
+export type SupplierBillShare = { room: string, 
+/**
+ * None where the room is the owner's.
+ */
+tenant: string | null, month: string, before: Amount, after: Amount, difference: Amount, 
+/**
+ * The month is closed: the difference is a correction by name.
+ */
+locked: boolean, };
 
 export type SupplyState = "on" | "off" | "limited" | "unknown";
 
@@ -215,13 +1639,156 @@ export type Suspect = { id: number, room: string, at: number, register_wh: numbe
 
 export type Takings = { total: Amount, by_tender: Array<TenderTotal>, receipts: Array<ReceiptRow>, };
 
+export type TariffArgs = { name: string, };
+
+/**
+ * What a text says, or what is wrong with it. Of a form, `text` is the file that it makes.
+ */
+export type TariffCheck = { text: string, form: TariffForm | null, 
+/**
+ * The versions in words.
+ */
+versions: Array<TariffVersionRow>, problem: TextProblem | null, };
+
+/**
+ * A tariff as a form: every number and date as it is written, so that nothing is computed outside.
+ */
+export type TariffForm = { name: string, currency: string, source: string, versions: Array<VersionForm>, };
+
+export type TariffFormArgs = { form: TariffForm, };
+
+export type TariffPage = { 
+/**
+ * The file.
+ */
+text: string, form: TariffForm, name: string, currency: string, source: string, 
+/**
+ * Today's price in one line.
+ */
+price_text: string, versions: Array<TariffVersionRow>, assigned: Array<Assignment>, 
+/**
+ * Rooms that are charged by it today.
+ */
+rooms: number, };
+
+export type TariffPreview = { day: DayPreview, month: MonthPreview, };
+
+/**
+ * A tariff by its text, or by its name; a month of a room, or of an example where none is named.
+ */
+export type TariffPreviewArgs = { text: string | null, name: string | null, 
+/**
+ * A day of the site, `YYYY-MM-DD`; today where none is given.
+ */
+date: string | null, occupants: number | null, 
+/**
+ * Whose last whole month is charged; an example's where none is named.
+ */
+room: string | null, };
+
+export type TariffRow = { name: string, currency: string, source: string, 
+/**
+ * Today's price in one line.
+ */
+price_text: string, versions: Array<TariffVersionRow>, assigned: Array<Assignment>, 
+/**
+ * Rooms that are charged by it today.
+ */
+rooms: number, };
+
+export type TariffTextArgs = { text: string, };
+
+export type TariffVersionRow = { from: string, 
+/**
+ * The first day on which it no longer counts.
+ */
+until: string | null, standing: Standing, 
+/**
+ * The prices in words, a line each.
+ */
+words: Array<string>, 
+/**
+ * It may still be changed or removed: nothing was charged by it.
+ */
+may_change: boolean, };
+
+export type TaxBase = "energy" | "fees" | "common";
+
+/**
+ * When tax falls due (rule 8).
+ */
+export type TaxDueName = "at_use" | "at_top_up";
+
+export type TaxForm = { name: string, percent: string, included: boolean, 
+/**
+ * All three when it is on everything.
+ */
+on: Array<TaxBase>, };
+
 export type Tenancy = { name: string, phone: string | null, since: number, occupants: number, deposit: Amount, };
 
+/**
+ * A tenancy of a room, of today or before.
+ */
+export type TenancyRow = { tenancy: number, room: string, 
+/**
+ * Nobody lived there: the owner bore it.
+ */
+vacant: boolean, name: string, phone: string | null, language: string, from: number, to: number | null, occupants: Array<OccupantsFrom>, protected: boolean, payment: PaymentTerms, deposit: Amount, 
+/**
+ * What the journal has to the tenancy's credit; a former tenancy's is settled and so nothing.
+ */
+credit: Amount, 
+/**
+ * After settlement: positive is kept for the former tenant, negative is owed.
+ */
+open: Amount, };
+
 export type TenderTotal = { tender: string, amount: Amount, count: number, };
+
+/**
+ * Money handed over the counter.
+ */
+export type Tendered = { 
+/**
+ * As a person writes it: `50` or `50.00`.
+ */
+amount: string, 
+/**
+ * `cash`, `transfer`, `card`, `wechat` or `alipay`.
+ */
+tender: string, };
+
+/**
+ * What is wrong in a text, and where.
+ */
+export type TextProblem = { 
+/**
+ * Counted from 1.
+ */
+line: number, key: string, message: string, };
 
 export type Theme = "light" | "dark";
 
 export type ThemedChart = { svg_light: string, svg_dark: string, };
+
+export type TierCycle = "month" | "year";
+
+export type TierForm = { 
+/**
+ * None for the last.
+ */
+up_to_kwh: string | null, per_occupant_kwh: string | null, price: string | null, prices: Array<BandPriceForm>, 
+/**
+ * On top of the band's price.
+ */
+surcharge: string | null, credit: boolean, };
+
+export type TiersForm = { per: TierCycle, 
+/**
+ * The month with which a year begins, `04`.
+ */
+year_starts: string | null, part_cycle: PartCycleName, beyond_occupants: string | null, tiers: Array<TierForm>, };
 
 export type Timeline = { items: Array<TimelineItem>, more: boolean, };
 
@@ -233,7 +1800,11 @@ export type TimelineKind = "reading" | "charge" | "top_up" | "supply" | "notice"
 
 export type Tone = "neutral" | "good" | "warn" | "bad";
 
-export type TopUp = { receipt: string, entry: number, at: number, room: string, tenant: string | null, amount: Amount, tender: string, balance_before: Amount, balance_after: Amount, supply: RoomRow, 
+export type TopUp = { receipt: string, entry: number, at: number, room: string, tenant: string | null, amount: Amount, tender: string, balance_before: Amount, balance_after: Amount, 
+/**
+ * Where the money went, in the order of rule 9.
+ */
+parts: Array<TopUpPart>, supply: RoomRow, 
 /**
  * This key had been posted before; nothing was posted now.
  */
@@ -253,13 +1824,45 @@ tender: string,
  */
 key: string, };
 
+export type TopUpFeeForm = { percent: string | null, fixed: string | null, most: string | null, };
+
+/**
+ * Where a part of a payment goes, in the order of rule 9.
+ */
+export type TopUpPart = { 
+/**
+ * `fee`, `emergency`, `debt`, `bills` or `balance`.
+ */
+code: string, text: string, amount: Amount, };
+
 export type TopUpPreview = { amount: Amount, balance_before: Amount, balance_after: Amount, 
+/**
+ * Where the money goes, in the order of rule 9; they add up to the amount.
+ */
+parts: Array<TopUpPart>, 
 /**
  * The supply comes back with it.
  */
-restores: boolean, days: number | null, };
+restores: boolean, 
+/**
+ * The smallest payment that brings the supply back, fee and shares of debt counted in; none where it is not cut.
+ */
+least_to_restore: Amount | null, days: number | null, };
 
 export type TopUpPreviewArgs = { room: string, amount: string, };
+
+/**
+ * Every book over some booking months. Opening and closing are debit positive; so debits equal credits, and each side
+ * adds up to nothing.
+ */
+export type TrialBalance = { from: string, to: string, groups: Array<BookGroup>, total: BookSums, balanced: boolean, };
+
+/**
+ * Months, both included, `YYYY-MM`.
+ */
+export type TrialBalanceArgs = { from: string, to: string, };
+
+export type UndoMoveArgs = { room: string, reason: string, key: string, };
 
 /**
  * What `verify` found.
@@ -269,6 +1872,20 @@ export type Verified = { ok: boolean, entries: number, receipts: number,
  * The hash of the last entry.
  */
 head: string, problems: Array<string>, };
+
+export type VersionForm = { from: string, until: string | null, 
+/**
+ * One price for all energy; with bands it is left out.
+ */
+price: string | null, 
+/**
+ * A negative price is meant.
+ */
+credit: boolean, bands: Array<BandForm>, hours: Array<HoursForm>, seasons: Array<SeasonForm>, clock: BandClock, tiers: TiersForm | null, daily_fee: string | null, monthly_fee: string | null, 
+/**
+ * The least that a month costs, by days.
+ */
+minimum: string | null, taxes: Array<TaxForm>, top_up_fee: TopUpFeeForm | null, };
 
 /**
  * The chain of facts behind the supply: rules in order, guards, the age of the data, the notice.
@@ -328,6 +1945,170 @@ export interface Operations {
   suspects: { args: Nothing; result: Array<Suspect> };
   /** Accept or reject a doubtful reading. */
   resolve_suspect: { args: ResolveSuspectArgs; result: Array<Suspect> };
+  /** The tree of places. */
+  places: { args: Nothing; result: Array<PlaceRow> };
+  /** The price lists with their versions and where they hold. */
+  tariffs: { args: Nothing; result: Array<TariffRow> };
+  /** A price list as its file and as a form. */
+  tariff: { args: TariffArgs; result: TariffPage };
+  /** What a price list's text says, or what is wrong in it. */
+  tariff_check: { args: TariffTextArgs; result: TariffCheck };
+  /** The file that a form makes, and what is wrong in it. */
+  tariff_compose: { args: TariffFormArgs; result: TariffCheck };
+  /** The worked examples that come with the program. */
+  tariff_library: { args: Nothing; result: Array<ShippedTariff> };
+  /** A day and a month under a price list. */
+  tariff_preview: { args: TariffPreviewArgs; result: TariffPreview };
+  /** The last months of every room under another price list. */
+  tariff_backtest: { args: BacktestArgs; result: Backtest };
+  /** Keep a new price list, or a new version planned ahead. */
+  save_tariff: { args: SaveTariffArgs; result: Change };
+  /** Take away a planned version, or a price list that holds nowhere. */
+  remove_tariff: { args: RemoveTariffArgs; result: Change };
+  /** Let a price list hold at a place from a day on. */
+  assign_tariff: { args: AssignTariffArgs; result: Change };
+  /** The site's calendar of holidays, and those that come with the program. */
+  calendar: { args: Nothing; result: CalendarPage };
+  /** Keep another calendar for the site. */
+  save_calendar: { args: SaveCalendarArgs; result: Change };
+  /** Energy and money that is granted. */
+  allowances: { args: Nothing; result: Array<AllowanceRow> };
+  /** What a room has of its allowances in the present cycle. */
+  room_allowances: { args: RoomArgs; result: Array<RoomAllowance> };
+  /** Grant an allowance, or change one that has not begun. */
+  save_allowance: { args: SaveAllowanceArgs; result: Change };
+  /** End an allowance with a day. */
+  end_allowance: { args: EndAllowanceArgs; result: Change };
+  /** The quotas with a bar for each member. */
+  quotas: { args: Nothing; result: Array<QuotaRow> };
+  /** Announce a quota, or change one that has not begun. */
+  save_quota: { args: SaveQuotaArgs; result: null };
+  /** End a quota with a day. */
+  end_quota: { args: EndQuotaArgs; result: null };
+  /** Differences for past months that wait for a person's word. */
+  pending_differences: { args: Nothing; result: PendingDifferences };
+  /** Book differences that a person has seen. */
+  approve_differences: { args: ApproveArgs; result: PendingDifferences };
+  /** The pools of common electricity with what a month cost so far and who bears it. */
+  pools: { args: PoolsArgs; result: Array<PoolRow> };
+  /** What can be chosen when a pool is set up. */
+  pool_choices: { args: Nothing; result: PoolChoices };
+  /** This month's cost and every room's share under a draft. */
+  pool_preview: { args: PoolDraft; result: PoolResult };
+  /** Set up a pool, or change it from a day on. */
+  save_pool: { args: PoolDraft; result: Array<PoolRow> };
+  /** End a pool with a day. */
+  end_pool: { args: EndPoolArgs; result: Array<PoolRow> };
+  /** Keep the floor areas of rooms. */
+  save_room_areas: { args: RoomAreasArgs; result: Array<PoolRoom> };
+  /** The supplier's bills, newest first. */
+  supplier_bills: { args: Nothing; result: Array<SupplierBill> };
+  /** What a supplier's bill would change. */
+  supplier_bill_preview: { args: SupplierBillArgs; result: SupplierBillEffect };
+  /** Keep a supplier's bill, or one in the place of another, and share it. */
+  enter_supplier_bill: { args: SupplierBillArgs; result: Array<SupplierBill> };
+  /** Let a supplier's bill count no more. */
+  withdraw_supplier_bill: { args: SupplierBillIdArgs; result: Array<SupplierBill> };
+  /** What a day should have brought by tender, beside what was counted. */
+  close_day_preview: { args: DayCloseArgs; result: DayClose };
+  /** Close a day that is over: the difference of the count is booked. */
+  close_day: { args: DayCloseArgs; result: DayClose };
+  /** The days of a span, closed or not, newest first. */
+  day_closes: { args: DayClosesArgs; result: Array<DayClose> };
+  /** What is open before a month is closed, and what the close does. */
+  close_month_preview: { args: CloseMonthPreviewArgs; result: MonthClose };
+  /** Close a month that is over: post what is left, issue bills, lock it. */
+  close_month: { args: CloseMonthArgs; result: MonthClose };
+  /** The closed months, newest first. */
+  month_closes: { args: Nothing; result: Array<MonthClose> };
+  /** What a closed month would be by present facts. */
+  correct_month_preview: { args: MonthCorrectionArgs; result: MonthCorrection };
+  /** Correct a closed month by name: the difference books in the open month. */
+  correct_month: { args: CorrectMonthArgs; result: MonthCorrection };
+  /** Every book over some months: opening, debits, credits, closing. */
+  trial_balance: { args: TrialBalanceArgs; result: TrialBalance };
+  /** The trial balance as a table for other programs. */
+  trial_balance_csv: { args: TrialBalanceArgs; result: File };
+  /** One book's entries with the running balance. */
+  book_entries: { args: BookEntriesArgs; result: BookEntries };
+  /** One book's entries as a table for other programs. */
+  book_entries_csv: { args: BookEntriesArgs; result: File };
+  /** Where a month's energy went. */
+  energy_balance: { args: EnergyBalanceArgs; result: EnergyBalance };
+  /** What was collected for electricity beside what it cost. */
+  fairness: { args: FairnessArgs; result: Fairness };
+  /** The tenancies of a room, of today and before, newest first. */
+  tenancies: { args: RoomArgs; result: Array<TenancyRow> };
+  /** Former tenants with something open, kept or owed. */
+  former_tenants: { args: Nothing; result: Array<TenancyRow> };
+  /** What moving in would do. */
+  move_in_preview: { args: MoveInPreviewArgs; result: MoveInPreview };
+  /** Move a tenant in: reading, account, deposit and first credit in one transaction. */
+  move_in: { args: MoveInArgs; result: MovedIn };
+  /** What moving out would settle. */
+  move_out_preview: { args: MoveOutPreviewArgs; result: Settlement };
+  /** Move a tenant out and settle the account to the reading. */
+  move_out: { args: MoveOutArgs; result: Settlement };
+  /** The settlement of a tenancy that has ended. */
+  settlement: { args: SettlementArgs; result: Settlement };
+  /** The settlement of a tenancy as a PDF. */
+  settlement_pdf: { args: SettlementArgs; result: File };
+  /** Take back the last move of a room, while nothing depends on it. */
+  undo_move: { args: UndoMoveArgs; result: RoomRow };
+  /** Say from which day on how many people live in a room. */
+  change_occupants: { args: OccupantsArgs; result: TenancyRow };
+  /** Let the tenants of two rooms change places; their accounts go with them. */
+  exchange_rooms: { args: ExchangeRoomsArgs; result: RoomsExchanged };
+  /** Change what is known of a tenant, and how the tenancy pays. */
+  edit_tenant: { args: EditTenantArgs; result: TenancyRow };
+  /** Take from or pay to a former tenant, or write off what is owed. */
+  settle_former: { args: FormerArgs; result: FormerSettled };
+  /** The money of a room's tenancy: credit, grants, emergency credit, debt, deposit, bills. */
+  room_money: { args: RoomArgs; result: RoomMoney };
+  /** Draw emergency credit: once, until it is repaid. */
+  draw_emergency: { args: EmergencyArgs; result: RoomMoney };
+  /** Keep a debt that top-ups repay by shares. */
+  put_debt: { args: DebtArgs; result: RoomMoney };
+  /** Pay credit out; granted money never. */
+  refund: { args: RefundArgs; result: RoomMoney };
+  /** Grant money that is used first, and never paid out. */
+  grant: { args: GrantArgs; result: RoomMoney };
+  /** Take a deposit, or return it. */
+  deposit: { args: DepositArgs; result: RoomMoney };
+  /** The bills of post-paid rooms that are not paid, the oldest first. */
+  bills: { args: Nothing; result: Array<BillRow> };
+  /** The models that a meter can be of. */
+  meter_models: { args: Nothing; result: Array<MeterModel> };
+  /** The meters that hung where this one hangs, newest first. */
+  installations: { args: MeterArgs; result: Array<InstallationRow> };
+  /** Stored readings of a meter, newest first, with who entered or corrected them. */
+  readings: { args: ReadingsArgs; result: Array<ReadingRow> };
+  /** Put another meter in a meter's place. */
+  exchange_meter: { args: ExchangeMeterArgs; result: MeterExchanged };
+  /** Set the ratio of a meter's transformers from an instant on. */
+  set_ratio: { args: RatioArgs; result: MeterExchanged };
+  /** Enter the register of a meter that is not read by wire. */
+  manual_reading: { args: ManualReadingArgs; result: ReadingChange };
+  /** What correcting a past reading would change. */
+  correct_reading_preview: { args: CorrectReadingArgs; result: ReadingChange };
+  /** Correct a past reading: the old value is kept, the difference is booked in the open month. */
+  correct_reading: { args: CorrectReadingArgs; result: ReadingChange };
+  /** What the site consists of, and what still misses something. */
+  setup: { args: Nothing; result: Setup };
+  /** Add a line, or change the one of this name. */
+  save_line: { args: SaveLineArgs; result: Done };
+  /** Add rooms of a building or floor, each with an account of the owner. */
+  add_rooms: { args: AddRoomsArgs; result: Done };
+  /** Change a room's name or floor area. */
+  edit_room: { args: EditRoomArgs; result: Done };
+  /** Add a supply, a feeder, a corridor: a point that is no room. */
+  add_point: { args: AddPointArgs; result: Done };
+  /** Put a device on a line. */
+  save_device: { args: SaveDeviceArgs; result: Done };
+  /** Begin to measure a point with a device. */
+  assign_meter: { args: AssignMeterArgs; result: Done };
+  /** Name the switch of a room. */
+  assign_relay: { args: AssignRelayArgs; result: Done };
   /** The settings. */
   settings: { args: Nothing; result: Settings };
   /** Change the settings. */

@@ -1,5 +1,6 @@
 //! A supplier's bill that is known at last: open months are shared anew, closed ones corrected by name (rule 11).
 
+use billing::{ChargeKind, LineDifference};
 use ledger::{Book, Cause, Draft, Line, Revenue};
 use store::Tx;
 use store::share::Share;
@@ -11,6 +12,7 @@ use crate::Actor;
 use crate::core::Core;
 use crate::core::close::{Correction, Why, post_all};
 use crate::core::facts::Ground;
+use crate::core::post::Due;
 use crate::error::{Refusal, Result};
 
 /// A month that a bill touches, without it and with it.
@@ -87,8 +89,32 @@ impl Core {
             self.read_balance(correction.place)?;
         }
         self.share_common(through)?;
+        self.post_past(booking, &by.name)?;
         self.rooms.keys().copied().collect::<Vec<_>>().into_iter().for_each(|place| self.control(place));
         Ok(())
+    }
+
+    /// What the bill changes in open months before the present one is posted at once: a person has seen it.
+    fn post_past(&mut self, booking: Month, actor: &str) -> Result<()> {
+        let mut all: Vec<Due> = Vec::new();
+        for room in self.rooms.values() {
+            // What is held is posted when it can be rated.
+            let open = room.account.differences(self.posted_through).unwrap_or_default();
+            let shared = |difference: &LineDifference| {
+                difference.month < booking
+                    && matches!(difference.kind, ChargeKind::Common | ChargeKind::Tax | ChargeKind::TaxIncluded)
+            };
+            for difference in open.into_iter().filter(shared) {
+                match all.iter_mut().find(|due| due.place == room.place && due.month == difference.month) {
+                    Some(due) => due.differences.push(difference),
+                    None => {
+                        let month = difference.month;
+                        all.push(Due { place: room.place, month, differences: vec![difference] });
+                    }
+                }
+            }
+        }
+        self.post_due(&all, booking, actor, |_| Ok(()))
     }
 
     /// The corrections of accounts whose month is locked, and the owner's own legs of closed months.
