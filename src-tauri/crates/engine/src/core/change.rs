@@ -84,6 +84,7 @@ impl Core {
             self.reopen_from(place, first)?;
         }
         self.tell_of_more(&rows);
+        self.settle_grants()?;
         Ok(Change { done: true, preview: None })
     }
 
@@ -101,6 +102,21 @@ impl Core {
         let present = self.site.zone.month(self.now.max(self.posted_through));
         let first = self.rooms.get(&place).and_then(|room| room.account.first_open()).unwrap_or(present);
         self.open_from(place, first, present)
+    }
+
+    /// Takes over the shares of common costs that the store has for a month: nothing else has to be rated anew. A month
+    /// that is not open any more is opened again.
+    pub fn reshare(&mut self, place: PlaceId, month: Month) -> Result<()> {
+        let Some(room) = self.rooms.get(&place) else { return Ok(()) };
+        if !room.account.is_open(month) {
+            return if room.account.knows(month) { Ok(()) } else { self.reopen_from(place, month) };
+        }
+        let shares = self.ground().shares_of(room.account.id, month)?;
+        if let Some(room) = self.rooms.get_mut(&place) {
+            room.account.set_shares(month, shares);
+        }
+        self.control(place);
+        Ok(())
     }
 
     /// As [`Core::reopen`], where months before the open ones are touched too: they are opened as well, and their

@@ -43,6 +43,7 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         recent_cuts: VecDeque::new(),
         posted_through,
         quota_used: HashMap::new(),
+        grants_settled: None,
         waiting: super::pending::waiting(&texts),
         fault: None,
         last_fault: None,
@@ -362,6 +363,7 @@ impl Core {
         self.terms = Terms::load(&self.store)?;
         self.waiting = super::pending::waiting(&texts);
         self.quota_used.clear();
+        self.grants_settled = None;
         let mut heard = std::mem::take(&mut self.points);
         let mut rooms = std::mem::take(&mut self.rooms);
         let meters: HashMap<MeterId, meter_table::Meter> = meter_table::all(&self.store)?.into_iter().collect();

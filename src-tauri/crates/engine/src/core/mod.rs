@@ -13,6 +13,7 @@ mod dues;
 mod energy;
 mod exchange;
 pub(crate) mod facts;
+mod grants;
 mod load;
 mod once;
 mod payment;
@@ -79,6 +80,8 @@ pub(crate) struct Core {
     posted_through: Timestamp,
     /// What was counted of each quota's members.
     quota_used: HashMap<(QuotaId, Option<PlaceId>), quota::Counted>,
+    /// The day on which money allowances were last given.
+    grants_settled: Option<chrono::NaiveDate>,
     /// Months whose differences wait for a person's word (rule 3).
     waiting: BTreeSet<(AccountId, Month)>,
     /// Why the journal cannot be written, while it cannot.
