@@ -5,7 +5,7 @@ use ledger::{Book, Cause, Draft, Entry, ReceiptNumber, Tender};
 use units::{AccountId, Currency, Money, Period, millis};
 
 use super::rooms;
-use crate::core::Core;
+use crate::core::{Core, is_key};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
 use crate::words::Words;
@@ -39,9 +39,8 @@ pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<Top
     let currency = core.site.currency;
     let place = core.room_named(&args.room)?;
     let amount = parse_amount(&args.amount, currency)?;
-    let tender = Tender::parse(&args.tender)
-        .map_err(|_| Refusal::new("unknown-tender").with("tender", &args.tender).field("tender"))?;
-    if !(1..=100).contains(&args.key.len()) || !args.key.is_ascii() || args.key.contains(char::is_control) {
+    let tender = parse_tender(&args.tender)?;
+    if !is_key(&args.key) {
         return Err(Refusal::new("key-missing").field("key"));
     }
     if core.rooms[&place].tenancy.vacant {
@@ -214,6 +213,10 @@ pub(super) fn room_row(core: &mut Core, place: units::PlaceId, by: &Actor) -> Re
     let room = live.rooms.iter().find(|room| room.place == place);
     let room = room.ok_or_else(|| Refusal::broken("the room is gone"))?;
     Ok(rooms::row(room, &live, &Words::new(by.language)))
+}
+
+pub(super) fn parse_tender(code: &str) -> Result<Tender> {
+    Tender::parse(code).map_err(|_| Refusal::new("unknown-tender").with("tender", code).field("tender"))
 }
 
 pub(super) fn parse_amount(text: &str, currency: Currency) -> Result<Money> {

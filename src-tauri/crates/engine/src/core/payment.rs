@@ -329,6 +329,23 @@ impl Core {
         Ok(())
     }
 
+    /// What is left of a former tenant: paid, paid out, or written off.
+    pub fn settle_former(&mut self, (cause, lines, reason): (Cause, Vec<Line>, String), command: &Command) -> Result<()> {
+        let posting = self.posting(command);
+        let draft = match cause {
+            Cause::WriteOff => posting.draft(cause, "former", lines, &reason),
+            _ => posting.receipted(cause, "former", lines, &reason),
+        };
+        self.do_once(command, |tx| Ok(tx.post(draft).map(drop)?)).map(drop)
+    }
+
+    /// The smallest first payment with which a room is not cut for credit.
+    pub fn least_first(&self, room: &Room) -> Option<Money> {
+        let wanted = self.site.reclose_minimum.max(self.site.cut_off).max(Money::from_minor(1));
+        let terms = TopUpTerms { debt: DebtTerms::default(), ..self.top_up_terms(room).ok()? };
+        smallest_restoring(Money::ZERO, wanted, &terms, &Owed::default()).ok()?
+    }
+
     /// Emergency credit: a receivable of its own, drawn once until it is repaid (rule 9).
     pub fn draw_emergency(&mut self, place: PlaceId, command: &Command) -> Result<()> {
         let amount = self.emergency_available(place)?;

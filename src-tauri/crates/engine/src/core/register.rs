@@ -243,6 +243,29 @@ impl Core {
     }
 }
 
+/// The register of a point at an instant of the past, as the store has it.
+pub(crate) fn register_of(db: &store::Db, point: PointId, at: Timestamp) -> Result<RegisterAt> {
+    let outside = || Refusal::new("before-meter").field("at");
+    let here = |installed: &Installation| installed.from_at <= at && installed.to.is_none_or(|(end, _)| at < end);
+    let found = store::installation::of_point(db, point)?.into_iter().find(|(_, installed)| here(installed));
+    let (installation, installed) = found.ok_or_else(outside)?;
+    let device = store::meter::get(db, installed.meter)?;
+    let profile = device.and_then(|device| crate::wire::models::model(&device.profile));
+    let own = profile.and_then(|profile| profile.register_modulus());
+    let modulus = own.and_then(|own| at_the_point(own, installed.ratio));
+    let span = Period::new(at, at + TICK)?;
+    let stretch = stretches(db, point, span)?.into_iter().find(|stretch| here(&stretch.installed)).ok_or_else(outside)?;
+    let reading = register_at(&stretch.readings, modulus, at).map_err(Refusal::broken)?.ok_or_else(outside)?;
+    let given = store::reading_correction::of_installation(db, installation)?;
+    let how = match reading.quality {
+        _ if given.iter().any(|given| given.at == at) => How::Hand,
+        Quality::Estimated => How::Shared,
+        Quality::Actual | Quality::Suspect => How::Read,
+    };
+    let (register, ratio) = (reading.register, installed.ratio);
+    Ok(RegisterAt { at, register, how, installation, serial: installed.serial.unwrap_or_default(), ratio })
+}
+
 fn back(sum: Sum) -> Sum {
     Sum { energy: -sum.energy, estimated: -sum.estimated }
 }

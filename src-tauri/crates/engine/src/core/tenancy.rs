@@ -18,6 +18,7 @@ use super::once::{Command, Stop};
 use super::payment::{Parts, Posting, end_grants, held, owed};
 use super::post::{credit, held_key};
 use super::register::{Entering, RegisterAt};
+use crate::Actor;
 use crate::dto::RegisterWish;
 use crate::error::{Refusal, Result};
 use crate::live::LiveTenancy;
@@ -184,6 +185,55 @@ impl Core {
             room.manual = None;
         }
         self.taken_over(leaving)
+    }
+
+    /// Says from which day on how many people live there; days before stay as they were (rule 6).
+    pub fn change_occupants(
+        &mut self,
+        place: PlaceId,
+        from_day: NaiveDate,
+        occupants: u32,
+        command: &Command,
+    ) -> Result<()> {
+        let room = self.rooms.get(&place).ok_or_else(|| Refusal::new("unknown-room"))?;
+        let (account, tenancy, since) = (room.account.id, room.account.tenancy_id, room.tenancy.since);
+        let zone = self.site.zone;
+        if from_day < zone.date(since) {
+            let since = zone.local(since).format("%Y-%m-%d %H:%M");
+            return Err(Refusal::new("before-tenancy").with("since", since).field("from_day"));
+        }
+        let month = Month::of(from_day);
+        if store::period_lock::get(&self.store, account, month)?.is_some() {
+            return Err(Refusal::new("month-locked").with("month", month).field("from_day"));
+        }
+        let keep_from = Some(month).filter(|month| *month < zone.month(self.posted_through));
+        self.do_once(command, |tx| {
+            keep_open(tx, account, keep_from)?;
+            Ok(store::occupancy::put(tx, tenancy, from_day, occupants)?)
+        })?;
+        let today = store::occupancy::on(&self.store, tenancy, zone.date(self.now))?;
+        if let Some(room) = self.rooms.get_mut(&place) {
+            room.tenancy.occupants = i64::from(today.unwrap_or(0));
+            room.held_from = keep_from.or(room.held_from);
+        }
+        self.reopen_from(place, month)
+    }
+
+    /// What is known of a tenant, and how the tenancy pays.
+    pub fn edit_tenant(&mut self, place: PlaceId, tenancy: TenancyId, row: &Tenancy, by: &Actor) -> Result<()> {
+        let terms = (row.protected, row.postpaid, row.due_days);
+        let done = self.done(by, "edit_tenant", format!("{tenancy} {} {terms:?}", row.name));
+        self.write(|tx| {
+            store::tenancy::update(tx, tenancy, row)?;
+            store::operation::insert(tx, &done)
+        })?;
+        if let Some(room) = self.rooms.get_mut(&place) {
+            room.tenancy.name.clone_from(&row.name);
+            room.tenancy.phone.clone_from(&row.phone);
+            (room.protected, room.post_paid) = (row.protected, row.postpaid);
+        }
+        self.control(place);
+        Ok(())
     }
 
     /// The first month of a tenancy that begins in a closed one: it is kept open until it is posted.
