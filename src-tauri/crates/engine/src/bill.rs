@@ -2,6 +2,7 @@
 //! from the billing code that charges rooms. The format is described in `assets/examples/README.md`.
 
 mod arithmetic;
+mod banded;
 mod calendar;
 mod case;
 mod costs;

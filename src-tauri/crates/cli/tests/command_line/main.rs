@@ -1,5 +1,6 @@
 //! The command line as scripts meet it: the real program, its exit codes, its stdout and stderr.
 
+mod bill;
 mod books;
 #[cfg(unix)]
 mod kill;

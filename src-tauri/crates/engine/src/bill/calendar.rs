@@ -11,7 +11,11 @@ const CALENDAR: Shape<'_> = Shape { name: "calendar", keys: &["holidays", "workd
 
 pub const SHAPES: &[&Shape<'_>] = &[&CALENDAR];
 
-const SHIPPED: &[(&str, &str)] = &[];
+/// The calendars of `assets/calendars`, by the names of their files.
+const SHIPPED: &[(&str, &str)] = &[
+    ("cn", include_str!("../../../../../assets/calendars/cn.toml")),
+    ("gb-eng", include_str!("../../../../../assets/calendars/gb-eng.toml")),
+];
 
 /// The name of one that ships, the path of a file, or an object with days.
 pub fn calendar(node: &Node<'_>, folder: &Path) -> Read<DayCalendar> {

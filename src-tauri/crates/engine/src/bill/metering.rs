@@ -4,7 +4,8 @@ use billing::{Usage, UsageError};
 use chrono::TimeDelta;
 use units::{Energy, Period, Quality, Reading, Timestamp, Zone};
 
-use super::read::{CaseError, Node, Object, Read, Shape};
+use super::banded::{Hours, by_band};
+use super::read::{CaseError, Kind, Node, Object, Read, Shape};
 use super::value::Decimal;
 
 /// The keys by which a room, a common point or a supply says its energy: one of these.
@@ -40,7 +41,9 @@ pub struct Meter {
 }
 
 /// Reads what an object says of energy. `whole` is the time that a plain `kwh` covers.
-pub fn metering(object: &Object<'_>, zone: Zone, whole: Period) -> Read<Option<Metering>> {
+///
+/// `hours` are the bands by which energy may be given; none where there is no tariff.
+pub fn metering(object: &Object<'_>, zone: Zone, whole: Period, hours: Option<Hours<'_>>) -> Read<Option<Metering>> {
     let Some(way) = object.one_of(WAYS)? else { return Ok(None) };
     let node = object.required(way)?;
     for key in ["modulus_kwh", "ratio"] {
@@ -51,10 +54,11 @@ pub fn metering(object: &Object<'_>, zone: Zone, whole: Period) -> Read<Option<M
     let mut metering = match way {
         "readings" => of_meters(vec![(meter(object, zone)?, node.path.clone())], zone)?,
         "meters" => of_meters(meters(&node, zone)?, zone)?,
-        "usage" => Metering {
-            usage: node.list()?.iter().map(|item| usage(item, zone)).collect::<Read<_>>()?,
-            meters: Vec::new(),
-        },
+        "usage" => {
+            let items = node.list()?;
+            let usages: Vec<Vec<Usage>> = items.iter().map(|item| usage(item, zone, hours)).collect::<Read<_>>()?;
+            Metering { usage: usages.concat(), meters: Vec::new() }
+        }
         "interval" => Metering { usage: intervals(&node, zone)?, meters: Vec::new() },
         _ => Metering {
             usage: vec![Usage { period: whole, energy: node.used()?, estimated: false }],
@@ -151,7 +155,7 @@ fn sentence(error: UsageError, zone: Zone) -> String {
     }
 }
 
-fn usage(item: &Node<'_>, zone: Zone) -> Read<Usage> {
+fn usage(item: &Node<'_>, zone: Zone, hours: Option<Hours<'_>>) -> Read<Vec<Usage>> {
     let object = item.object(&USAGE)?;
     let period = match object.one_of(&["month", "from"])? {
         Some("month") => {
@@ -163,7 +167,17 @@ fn usage(item: &Node<'_>, zone: Zone) -> Read<Usage> {
         _ => span(&object, zone)?,
     };
     let estimated = object.get("estimated").map_or(Ok(false), |node| node.truth())?;
-    Ok(Usage { period, energy: object.required("kwh")?.energy()?, estimated })
+    energy(&object.required("kwh")?, period, estimated, hours)
+}
+
+/// A number of kWh, or one for each band.
+fn energy(node: &Node<'_>, period: Period, estimated: bool, hours: Option<Hours<'_>>) -> Read<Vec<Usage>> {
+    let Kind::Object(_) = node.kind()? else {
+        return Ok(vec![Usage { period, energy: node.used()?, estimated }]);
+    };
+    let hours = hours.ok_or_else(|| node.wrong("energy by band needs a tariff with bands; write a number"))?;
+    let usages = by_band(node, hours, period)?;
+    Ok(usages.into_iter().map(|usage| Usage { estimated, ..usage }).collect())
 }
 
 /// `from` and `to` of an object, `to` not included.
@@ -188,7 +202,7 @@ fn intervals(node: &Node<'_>, zone: Zone) -> Read<Vec<Usage>> {
     let mut usages = Vec::with_capacity(items.len());
     for item in items {
         let to = from.checked_add_signed(step).ok_or_else(|| item.wrong("this lies too far in the future"))?;
-        usages.push(Usage { period: Period { from, to }, energy: item.energy()?, estimated: false });
+        usages.push(Usage { period: Period { from, to }, energy: item.used()?, estimated: false });
         from = to;
     }
     Ok(usages)

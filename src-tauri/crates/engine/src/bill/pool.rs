@@ -203,19 +203,22 @@ fn reduced<T: Copy>(weights: &[(i64, T)]) -> Vec<(i64, T)> {
 fn source(node: &Node<'_>, shared: &Shared<'_>) -> Read<Source> {
     let object = node.object(&SOURCE)?;
     let zone = shared.site.zone;
-    let metering = metering::metering(&object, zone, shared.site.span)?;
+    let span = shared.site.span;
     if object.has("bill") {
         for key in ["supply", "less", "technical_percent", "tariff"] {
             if let Some(node) = object.get(key) {
                 return Err(node.wrong("this does not belong to a bill; leave it out"));
             }
         }
+        let metering = metering::metering(&object, zone, span, None)?;
         return bills(&object.required("bill")?, metering.unwrap_or_default(), shared);
     }
     let tariff = shared.tariff_of(&object)?;
+    let hours = shared.hours(&tariff);
+    let metering = metering::metering(&object, zone, span, Some(hours))?;
     if object.has("supply") {
         let supply_node = object.required("supply")?;
-        let supply = metering::metering(&supply_node.object(&SUPPLY)?, zone, shared.site.span)?;
+        let supply = metering::metering(&supply_node.object(&SUPPLY)?, zone, span, Some(hours))?;
         let supply =
             supply.ok_or_else(|| supply_node.wrong("say what was supplied: give readings, usage, interval or kwh"))?;
         if metering.is_some() {

@@ -8,6 +8,7 @@ use billing::{Allowance, Carried, Each, Percent, Surcharge, Tariff, Tenancy, Ver
 use chrono::NaiveDate;
 use units::{Energy, Money, Month, Timestamp};
 
+use super::banded::Hours;
 use super::case::{Site, in_currency};
 use super::grants::{allowances, carried, surcharges};
 use super::metering::{self, Metering};
@@ -108,6 +109,11 @@ impl<'a> Shared<'a> {
         Ok(Self { site, folder, tariff, allowances, surcharges })
     }
 
+    /// By which energy may be given.
+    pub fn hours<'t>(&'t self, tariff: &'t Tariff) -> Hours<'t> {
+        Hours { tariff, calendar: &self.site.calendar, zone: self.site.zone }
+    }
+
     /// The object's own tariff or that of the case.
     pub fn tariff_of(&self, object: &Object<'_>) -> Read<Arc<Tariff>> {
         match (object.get("tariff"), &self.tariff) {
@@ -134,11 +140,12 @@ pub fn room(object: &Object<'_>, shared: &Shared<'_>, unnamed: &str) -> Read<Roo
         _ => name(&object.required("name")?)?,
     };
     let tenancy = site.tenancy(tenancy(object, site)?);
-    let metering = metering::metering(object, zone, site.span)?;
+    let tariff = shared.tariff_of(object)?;
+    let metering = metering::metering(object, zone, site.span, Some(shared.hours(&tariff)))?;
     let metering = metering.ok_or_else(|| CaseError::new(&object.path, NO_ENERGY))?;
     let own = |key: &str| object.has(key) && !object.path.is_empty();
     let mut room = Room {
-        tariff: shared.tariff_of(object)?,
+        tariff,
         area_dm2: object.get("area_m2").map(|node| area(&node)).transpose()?,
         occupants: occupants(object, tenancy, site)?,
         allowances: if own("allowances") { allowances(object)? } else { shared.allowances.clone() },
