@@ -1,3 +1,5 @@
+mod proof;
+
 use chrono::NaiveDate;
 use ledger::Tender;
 use units::{Currency, Energy, Money, Month, Period, Reading, Timestamp};
@@ -81,6 +83,8 @@ pub struct Totals {
     pub energy: Energy,
     /// The part of it that is estimated.
     pub estimated: Energy,
+    /// Tax that the charges contain.
+    pub within: Money,
     /// Rise of the registers that no line charges yet: not zero only while the charge is held.
     pub uncharged: Energy,
 }
@@ -92,6 +96,16 @@ pub enum Mismatch {
     Line { index: usize, stated: Money, computed: Option<Money> },
     #[error("charge line {line} belongs to another month", line = .index + 1)]
     Month { index: usize },
+    #[error("charge line {line} has a rate or quantity that is not of its kind", line = .index + 1)]
+    Kind { index: usize },
+    #[error("charge line {line} says that {} minor units of tax are contained, its rate and sum give {:?}", .stated.minor(), .computed.map(Money::minor), line = .index + 1)]
+    Within { index: usize, stated: Money, computed: Option<Money> },
+    #[error("charge line {line} gives back energy at another price than it was charged at", line = .index + 1)]
+    Allowance { index: usize },
+    #[error("charge line {line} counts {} minor units towards the minimum, the lines of its version come to {}", .stated.minor(), .computed.minor(), line = .index + 1)]
+    Minimum { index: usize, stated: Money, computed: Money },
+    #[error("charge line {line} taxes {} minor units, which is not what any of the other lines come to", .stated.minor(), line = .index + 1)]
+    Taxed { index: usize, stated: Money },
     #[error("the statement closes at {} minor units, its lines lead to {}", .stated.minor(), .computed.minor())]
     Balance { stated: Money, computed: Money },
     #[error("the lines charge {lines} kWh, the registers rose by {registers} kWh")]
@@ -117,26 +131,21 @@ impl Statement {
         self.opening + payments + adjustments - charges - corrections
     }
 
-    /// Proves the statement: every line is its rate times its quantity, the balances meet to the minor unit, and the
-    /// energy of the lines is that of the registers to the watt-hour.
+    /// Proves the statement: every line is its rate times its quantity, taxes and minimum rest on the other lines as
+    /// they are printed, the balances meet to the minor unit, and the energy of the lines is that of the registers to
+    /// the watt-hour. Shares of common costs are taken as stated: they print a basis of their own.
     pub fn check(&self) -> Result<Totals, Mismatch> {
-        for (index, line) in self.charges.iter().enumerate() {
-            if line.month != self.month {
-                return Err(Mismatch::Month { index });
-            }
-            let computed = line.rate.amount(line.quantity, self.currency).ok();
-            if computed != Some(line.amount) {
-                return Err(Mismatch::Line { index, stated: line.amount, computed });
-            }
-        }
+        proof::lines(self)?;
         let computed = self.computed_closing();
         if computed != self.closing {
             return Err(Mismatch::Balance { stated: self.closing, computed });
         }
         let (energy, uncharged) = self.energy()?;
         let Sums { charges, corrections, payments, adjustments } = self.sums();
-        let estimated = self.charges.iter().map(|line| line.estimated).sum();
-        Ok(Totals { charges, corrections, payments, adjustments, energy, estimated, uncharged })
+        let metered = self.charges.iter().filter(|line| line.kind == ChargeKind::Energy);
+        let estimated = metered.map(|line| line.estimated).sum();
+        let within = self.charges.iter().map(|line| line.within).sum();
+        Ok(Totals { charges, corrections, payments, adjustments, energy, estimated, within, uncharged })
     }
 
     /// Charged and uncharged.

@@ -96,6 +96,125 @@ fn a_month_adds_up_by_hand() {
     assert_eq!((totals.estimated, totals.uncharged), (Energy::ZERO, Energy::ZERO));
 }
 
+/// A month with a line of every kind.
+fn every_kind() -> Statement {
+    let tariff = Tariff::parse(
+        "name = \"t\"\ncurrency = \"CNY\"\n[[version]]\nfrom = 2026-01-01\ndaily_fee = 0.2\nmonthly_fee = 5\nminimum = 200
+        [[version.band]]\nname = \"peak\"\nprice = 0.6083\n[[version.band]]\nname = \"valley\"\nprice = 0.3
+        [[version.hours]]\nbands = \"08:00-22:00 peak, 22:00-08:00 valley\"
+        [version.tiers]\nper = \"month\"\n[[version.tier]]\nup_to_kwh = 100\n[[version.tier]]\nsurcharge = 0.1
+        [[version.tax]]\nname = \"VAT\"\npercent = 13\nincluded = true\non = [\"energy\"]
+        [[version.tax]]\nname = \"Levy\"\npercent = 2",
+    );
+    let (tariff, zone) = (tariff.unwrap(), Zone::parse("Asia/Shanghai").unwrap());
+    let tenancy = Tenancy { from: instant("2026-01-01T00:00:00Z"), to: None };
+    let plain = statement();
+    let allowance = crate::Allowance {
+        id: units::AllowanceId(1),
+        name: "Free".into(),
+        per: crate::Cycle::Month,
+        grant: Energy::from_wh(30_000),
+        each: crate::Each::Room,
+        part_cycle: crate::PartCycle::Whole,
+        band: None,
+        counts_for_tiers: true,
+        carry_over: None,
+        from: "2026-01-01".parse().unwrap(),
+        until: None,
+    };
+    let surcharge = crate::Surcharge {
+        name: "Above quota".into(),
+        from: instant("2026-10-25T00:00:00Z"),
+        until: None,
+        per_kwh: Price::parse("0.05").unwrap(),
+    };
+    let share = crate::Share {
+        pool: "Corridor".into(),
+        version: "2026-01-01".parse().unwrap(),
+        amount: Money::from_minor(321),
+        provisional: true,
+        basis: "9.63 / 3".to_owned(),
+        energy: Energy::from_wh(16_000),
+    };
+    let usage = crate::between(&readings(), None).unwrap();
+    let conditions = crate::Conditions {
+        allowances: std::slice::from_ref(&allowance),
+        surcharges: std::slice::from_ref(&surcharge),
+        ..crate::Conditions::plain(october(), tenancy, zone, &tariff)
+    };
+    let facts = conditions.facts(&usage, plain.period.to);
+    let charges = charges(&crate::Facts { shares: std::slice::from_ref(&share), ..facts }).unwrap().lines;
+    let mut statement = Statement { charges, ..plain };
+    statement.closing = statement.computed_closing();
+    statement
+}
+
+#[test]
+fn every_kind_of_line_is_proven() {
+    let good = every_kind();
+    let totals = good.check().unwrap();
+    let kinds: std::collections::BTreeSet<ChargeKind> = good.charges.iter().map(|line| line.kind).collect();
+    assert_eq!(kinds, ChargeKind::ALL.into_iter().collect());
+    assert_eq!(Some(totals.energy), good.registers[0].rise());
+    assert!(totals.within.is_positive());
+    let at = |kind| good.charges.iter().position(|line| line.kind == kind).unwrap();
+    let check = |kind: ChargeKind, change: &dyn Fn(&mut ChargeLine), found: &dyn Fn(&Mismatch) -> bool| {
+        let mut statement = good.clone();
+        change(&mut statement.charges[at(kind)]);
+        statement.closing = statement.computed_closing();
+        let mismatch = statement.check().unwrap_err();
+        assert!(found(&mismatch), "{kind}: {mismatch}");
+    };
+    let cent = Money::from_minor(1);
+    for kind in ChargeKind::ALL {
+        check(kind, &|line| line.amount += cent, &|m| matches!(m, Mismatch::Line { .. }));
+        check(kind, &|line| line.within += cent, &|m| matches!(m, Mismatch::Within { .. }));
+        check(kind, &|line| line.quantity = Quantity::Days { days: 1, of: 0 }, &|m| {
+            matches!(m, Mismatch::Kind { .. } | Mismatch::Line { .. })
+        });
+    }
+    let rated = |line: &mut ChargeLine| line.amount = line.rate.amount(line.quantity, Currency::CNY).unwrap();
+    check(
+        ChargeKind::Allowance,
+        &|line| {
+            line.rate = Rate::PerKwh(Price::parse("0.7").unwrap());
+            rated(line);
+        },
+        &|m| matches!(m, Mismatch::Allowance { .. }),
+    );
+    check(
+        ChargeKind::Minimum,
+        &|line| {
+            if let Quantity::Minimum { charged, .. } = &mut line.quantity {
+                *charged += cent;
+            }
+            rated(line);
+        },
+        &|m| matches!(m, Mismatch::Minimum { .. }),
+    );
+    for kind in [ChargeKind::Tax, ChargeKind::TaxIncluded] {
+        check(
+            kind,
+            &|line| {
+                if let Quantity::Charged(sum) = &mut line.quantity {
+                    *sum += cent;
+                }
+                rated(line);
+                line.within = line.rate.within(line.quantity).unwrap();
+            },
+            &|m| matches!(m, Mismatch::Taxed { .. }),
+        );
+    }
+    check(
+        ChargeKind::Common,
+        &|line| {
+            line.rate = Rate::Stated(Money::from_minor(400));
+            rated(line);
+        },
+        &|m| matches!(m, Mismatch::Taxed { .. }),
+    );
+}
+
 /// A change to a good statement, and what is found.
 fn check(change: impl Fn(&mut Statement), found: impl Fn(&Mismatch) -> bool) {
     let mut statement = statement();
