@@ -90,10 +90,14 @@ struct Database {
     idle: Mutex<Vec<store::Reader>>,
 }
 
+/// Changes the core and gives back how the caller is answered, once what changed can be seen.
+type Work = Box<dyn FnOnce(&mut core::Core) -> Answer + Send>;
+type Answer = Box<dyn FnOnce() + Send>;
+
 /// What reaches the core.
 enum Message {
     Line(Box<bus::FromLine>),
-    Work(Box<dyn FnOnce(&mut core::Core) + Send>),
+    Work(Work),
     Stop,
 }
 
@@ -168,7 +172,7 @@ impl Engine {
         let work = Message::Work(Box::new(move |core| {
             let result = run(core, &actor);
             // Nobody waits any more when the caller hung up; what was done stays done.
-            let _ = answer.send(result);
+            Box::new(move || drop(answer.send(result)))
         }));
         self.0.to_core.send(work).map_err(|_| Refusal::new("stopping"))?;
         answered.await.map_err(|_| Refusal::new("stopping"))?

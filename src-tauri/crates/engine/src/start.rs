@@ -260,10 +260,11 @@ impl Turn {
                 self.beat.stale = true;
             }
             Message::Work(work) => {
-                work(&mut self.core);
+                let answer = work(&mut self.core);
                 self.rewire();
                 self.send_out();
                 self.publish();
+                answer();
                 self.tell();
             }
             Message::Stop => {}

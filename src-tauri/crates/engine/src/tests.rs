@@ -7,6 +7,7 @@ mod list;
 mod model;
 mod papers;
 mod reference;
+mod setup;
 mod site;
 
 use std::sync::Arc;

@@ -168,8 +168,14 @@ pub(crate) fn edit_room(core: &mut Core, by: &Actor, args: EditRoomArgs) -> Resu
     }
     let next = place::Place { name, area_dm2: area(args.area_m2.as_deref())?, ..row };
     let done = core.done(by, "edit_room", format!("{}: {next:?}", args.room));
+    let points = point::of_place(&core.store, id)?;
     core.rebuild(|tx| {
         place::update(tx, id, &next)?;
+        for (point, row) in points.iter().filter(|(_, row)| row.kind == point::PointKind::Room) {
+            if row.name == args.room {
+                point::rename(tx, *point, &next.name)?;
+            }
+        }
         store::operation::insert(tx, &done)
     })?;
     Ok(Done { done: true })

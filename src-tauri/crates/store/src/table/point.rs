@@ -50,3 +50,7 @@ pub fn insert(tx: &mut Tx<'_>, point: &Point) -> Result<PointId> {
     let sql = "INSERT INTO point (parent, place, kind, name) VALUES (?1, ?2, ?3, ?4)";
     tx.insert(sql, params![point.parent.map(|p| p.0), point.place.0, point.kind, point.name]).map(PointId)
 }
+
+pub fn rename(tx: &mut Tx<'_>, id: PointId, name: &str) -> Result<()> {
+    tx.amend("point", "UPDATE point SET name = ?2 WHERE id = ?1", params![id.0, name])
+}
