@@ -1,7 +1,11 @@
 //! Rating against an independent, slower reference, and the rules of charging one by one.
 
+#[path = "rating/published.rs"]
+mod published;
 #[path = "rating/reference.rs"]
 mod reference;
+#[path = "rating/rules.rs"]
+mod rules;
 #[path = "rating/worlds.rs"]
 mod worlds;
 
