@@ -56,7 +56,7 @@ impl Plan {
         if line.kind != ChargeKind::Common {
             return Some(line.version);
         }
-        let versions = self.versions.iter().map(|planned| planned.version.from);
-        versions.clone().filter(|from| *from <= line.version).last().or_else(|| versions.clone().next())
+        let mut versions = self.versions.iter().map(|planned| planned.version.from);
+        versions.clone().rfind(|from| *from <= line.version).or_else(|| versions.next())
     }
 }
