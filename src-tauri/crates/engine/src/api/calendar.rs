@@ -9,7 +9,10 @@ use crate::error::{Refusal, Result};
 use crate::{Actor, View};
 
 /// The calendars of `assets/calendars`.
-pub(crate) const SHIPPED: &[(&str, &str)] = &[];
+pub(crate) const SHIPPED: &[(&str, &str)] = &[
+    ("cn", include_str!("../../../../../assets/calendars/cn.toml")),
+    ("gb-eng", include_str!("../../../../../assets/calendars/gb-eng.toml")),
+];
 
 pub(crate) fn calendar(view: &View, _: Nothing) -> Result<CalendarPage> {
     let terms = Terms::load(&view.reader)?;
