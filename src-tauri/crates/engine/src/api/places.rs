@@ -1,5 +1,8 @@
 //! The tree of places, to choose from.
 
+use std::collections::HashMap;
+
+use store::place::PlaceKind;
 use units::PlaceId;
 
 use crate::View;
@@ -9,10 +12,18 @@ use crate::error::{Refusal, Result};
 
 pub(crate) fn places(view: &View, _: Nothing) -> Result<Vec<PlaceRow>> {
     let terms = Terms::load(&view.reader)?;
-    Ok(terms.places.keys().filter_map(|id| place_row(&terms, *id)).collect())
+    let mut rooms: HashMap<PlaceId, i64> = HashMap::new();
+    for (room, _) in terms.places.iter().filter(|(_, place)| place.kind == PlaceKind::Room) {
+        terms.upwards(*room).into_iter().for_each(|place| *rooms.entry(place).or_default() += 1);
+    }
+    Ok(terms.places.keys().filter_map(|id| row(&terms, *id, rooms.get(id).copied().unwrap_or(0))).collect())
 }
 
 pub(crate) fn place_row(terms: &Terms, id: PlaceId) -> Option<PlaceRow> {
+    row(terms, id, i64::try_from(terms.rooms_in(id).len()).unwrap_or(i64::MAX))
+}
+
+fn row(terms: &Terms, id: PlaceId, rooms: i64) -> Option<PlaceRow> {
     let place = terms.places.get(&id)?;
     let mut names: Vec<&str> = terms.upwards(id).iter().map(|id| terms.places[id].name.as_str()).collect();
     names.pop_if(|_| place.parent.is_some());
@@ -23,7 +34,7 @@ pub(crate) fn place_row(terms: &Terms, id: PlaceId) -> Option<PlaceRow> {
         kind: place.kind.code().to_owned(),
         name: place.name.clone(),
         path: names.join(" / "),
-        rooms: i64::try_from(terms.rooms_in(id).len()).unwrap_or(i64::MAX),
+        rooms,
     })
 }
 

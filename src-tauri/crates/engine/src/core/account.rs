@@ -101,12 +101,6 @@ impl Account {
         Ok(())
     }
 
-    /// Other shares of common costs for a month; whether it is rated here.
-    pub fn put_shares(&mut self, month: Month, shares: Vec<Share>) -> bool {
-        let book = self.months.get_mut(&month);
-        book.map(|book| book.shares = shares).is_some()
-    }
-
     /// Forgets what is known from a month on; which months those were.
     pub fn forget_from(&mut self, month: Month) -> Vec<Month> {
         self.unopened = None;
@@ -212,7 +206,8 @@ impl Account {
     /// How much of what is due rests on shares whose bill is not known yet: alone it takes no room below the cut-off
     /// (rule 11).
     pub fn provisional(&self, as_of: Timestamp) -> Money {
-        let lines = self.months.values().filter(|book| !book.waits).filter_map(|book| book.due(as_of).ok()).flatten();
+        let rests = |book: &&MonthBook| !book.waits && book.shares.iter().any(|share| share.provisional);
+        let lines = self.months.values().filter(rests).filter_map(|book| book.due(as_of).ok()).flatten();
         lines.filter(|line| line.kind == ChargeKind::Common && line.provisional).map(|line| line.amount).sum()
     }
 }

@@ -17,7 +17,9 @@ use chrono::NaiveDate;
 use store::point::PointKind;
 use store::share::Share;
 use store::supplier_bill::SupplierBill;
-use units::{AccountId, Currency, DateRange, Energy, Month, Period, PlaceId, PointId, Timestamp};
+use units::{
+    AccountId, Currency, DateRange, Energy, Money, Month, Period, PlaceId, PointId, PoolId, Timestamp,
+};
 
 pub(crate) use cost::carry_key;
 pub(crate) use late::{bill, restated};
@@ -180,15 +182,42 @@ impl Core {
     /// One month of every pool. A pool that cannot be priced is held, and said so; the others go on.
     fn share_month(&mut self, pools: &[PoolFacts], month: Month, until: Timestamp) -> Result<()> {
         let (currency, now) = (self.site.currency, self.now);
-        let mut rows = Vec::new();
+        let (mut rows, mut known) = (Vec::new(), BTreeSet::new());
         for pool in pools {
             match Sharing::new(self.ground(), until, None).share(pool, month) {
-                Ok(shared) => rows.extend(shared.iter().flat_map(|shared| shared.rows(pool, currency, now))),
+                Ok(shared) => {
+                    rows.extend(shared.iter().flat_map(|shared| shared.rows(pool, currency, now)));
+                    known.extend(pool.id);
+                }
                 Err(refusal) => tracing::warn!(?refusal, pool = pool.row.name, "a pool is held"),
             }
         }
+        rows.extend(self.gone(month, &rows, &known)?);
         let changed = self.changed(month, rows)?;
         self.keep_shares(&changed)
+    }
+
+    /// Shares that are kept and no longer due, such as of a pool that ended before: they come to nothing. What somebody
+    /// was settled with stays.
+    fn gone(&self, month: Month, rows: &[Share], known: &BTreeSet<PoolId>) -> Result<Vec<Share>> {
+        let legs: BTreeSet<_> = rows.iter().map(leg).collect();
+        let current: BTreeSet<AccountId> = self.rooms.values().map(|room| room.account.id).collect();
+        let kept = store::share::of_month(&self.store, month)?.into_iter();
+        let gone = kept.filter(|share| {
+            known.contains(&share.pool)
+                && !share.amount.is_zero()
+                && !legs.contains(&leg(share))
+                && share.account.is_none_or(|account| current.contains(&account))
+        });
+        let nothing = |share: Share| Share {
+            amount: Money::ZERO,
+            provisional: false,
+            basis: String::new(),
+            energy: Energy::ZERO,
+            at: self.now,
+            ..share
+        };
+        Ok(gone.map(nothing).collect())
     }
 
     /// Those that differ from what is kept, of accounts whose month is not locked.
@@ -229,18 +258,13 @@ impl Core {
             self.rooms.values().map(|room| (room.place, room.account.id)).collect();
         for (place, account) in rooms {
             for month in changed.get(&account).into_iter().flatten() {
-                let shares = self.ground().shares_of(account, *month)?;
-                let known = self.rooms.get_mut(&place).is_some_and(|room| room.account.put_shares(*month, shares));
-                if !known {
-                    self.reopen_from(place, *month)?;
-                    break;
-                }
+                self.reshare(place, *month)?;
             }
         }
         Ok(())
     }
 }
 
-fn leg(share: &Share) -> (units::PoolId, Option<AccountId>, NaiveDate) {
+fn leg(share: &Share) -> (PoolId, Option<AccountId>, NaiveDate) {
     (share.pool, share.account, share.version)
 }

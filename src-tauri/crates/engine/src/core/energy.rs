@@ -236,9 +236,12 @@ impl Core {
         let zone = self.site.zone;
         let (first, last) = (zone.month(usage.period.from), zone.month(usage.period.to));
         let Some(room) = self.rooms.get_mut(&place) else { return };
-        let later = room.account.open_months().iter().any(|month| *month > first);
-        let added = room.account.knows(first) && !later && last == first && room.account.add(usage).is_ok();
-        if !added && let Err(refusal) = self.open_from(place, first, last) {
+        let added = room.account.knows(first) && room.account.add(usage).is_ok();
+        let from = if added { first.next() } else { first };
+        let last = room.account.open_months().last().map_or(last, |open| last.max(*open));
+        if from <= last
+            && let Err(refusal) = self.open_from(place, from, last)
+        {
             // What is missing is read from the store when it can be.
             tracing::warn!(?refusal, "months could not be opened");
         }

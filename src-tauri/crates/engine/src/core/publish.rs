@@ -6,6 +6,7 @@ use units::{Energy, Money, Power};
 
 use super::Core;
 use super::state::{Point, Room};
+use crate::api::tariffs::price_in_short;
 use crate::live::{Live, LivePoint, LiveRelay, LiveRoom, LiveTariff};
 
 impl Core {
@@ -113,18 +114,9 @@ impl Core {
     /// The price in force, as people read it.
     fn price_text(&self, room: &Room) -> String {
         let today = self.site.zone.date(self.now);
-        let symbol = self.site.currency;
-        let Some(version) = room.tariff.in_force(today) else { return String::new() };
-        let price = version.terms.price(0, 0).unwrap_or_default();
-        let more = if version.terms.bands() > 1 || version.terms.tiers.is_some() { " …" } else { "" };
-        let mut text = format!("{} {price}/kWh{more}", symbol.symbol());
-        if let Some(fee) = version.terms.daily_fee {
-            text.push_str(&format!(" + {} {fee}/d", symbol.symbol()));
-        }
-        if let Some(fee) = version.terms.monthly_fee {
-            text.push_str(&format!(" + {}/m", symbol.display(fee)));
-        }
-        text
+        let words = crate::words::Words::new(self.site.language);
+        let version = room.tariff.in_force(today);
+        version.map(|version| price_in_short(version, self.site.currency, words)).unwrap_or_default()
     }
 }
 

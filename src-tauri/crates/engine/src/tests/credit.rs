@@ -116,7 +116,7 @@ fn a_pause_neither_cuts_nor_recloses() {
     house.live(3, Duration::minutes(5));
     assert!(house.latched(0) && !house.desired_on(0) && !house.units[0].closed);
     // Another room runs out under the pause: it stays on, and is cut when the pause ends.
-    house.pay(1, -99_900, "correction-of-the-test");
+    house.drain(1, 99_900);
     house.live(4, Duration::minutes(5));
     assert!(house.balance(1) < 0 && !house.latched(1) && house.units[1].closed);
     house = house.crash();
@@ -203,7 +203,7 @@ fn notice_counts_for_its_own_spell_of_low_credit_also_over_a_restart() {
     // Paid: that spell is over, and its notice with it.
     house.pay(0, 100_000, "second");
     house = house.crash();
-    house.pay(0, -101_000, "correction-of-the-test");
+    house.drain(0, 101_000);
     house.poll(0);
     assert!(house.balance(0) < 0);
     assert!(!house.latched(0) && house.room(0).notice.is_none(), "nobody spoke of this one");
@@ -225,7 +225,7 @@ fn a_notice_given_to_somebody_with_credit_is_none_for_the_next_low() {
     house.pay(0, 5_000, "first");
     house.core.record_notice(house.units[0].place, "spoken").unwrap();
     house.wait(Duration::days(1));
-    house.pay(0, -6_000, "correction-of-the-test");
+    house.drain(0, 6_000);
     house.poll(0);
     assert!(house.balance(0) < 0 && !house.latched(0));
 }

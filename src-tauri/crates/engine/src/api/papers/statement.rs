@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use billing::{Adjustment, ChargeKind, ChargePeriod, Conditions, Correction, LineKey, Payment, Quantity, Rate, RegisterSpan};
+use billing::{Adjustment, ChargeKind, ChargePeriod, Correction, LineKey, Payment, Quantity, Rate, RegisterSpan};
 use ledger::{Book, Cause, Entry};
 use report::chart::{Size, Theme, bars};
 use report::{Charge, Labels, MeterLine, Note, Statement};
@@ -10,7 +10,7 @@ use super::{Set, fact, issuer, paper_language, term, unprintable};
 use crate::View;
 use crate::api::{charts, money};
 use crate::core::account::usages;
-use crate::core::{Stretch, stretches};
+use crate::core::{Charged, Ground, MonthFacts, Stretch, Terms, stretches};
 use crate::dto::StatementArgs;
 use crate::error::{Refusal, Result};
 use crate::live::LiveRoom;
@@ -58,8 +58,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     let as_of = period.to.min(view.now);
     let closed = view.live.posted_through >= period.to;
     let modulus = view.live.points[&room.point].modulus;
-    let book = Book::Tenant(room.account);
-    let booked = Booked::of(view, &store::entry::booked(&view.reader, book, month)?, room, month)?;
+    let booked = Booked::of(view, &entries(view, room, month)?, room, month)?;
     // What was read after the close is a correction of a later month: the paper of this one stays as it was.
     let known = if closed { booked.last_charged } else { None };
     let stretches = stretches_known(view, room, period, known)?;
@@ -69,9 +68,10 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     }
     let unstored = if period.contains(view.now) { unstored(view, room) } else { None };
     usage.extend(unstored.map(|(usage, _)| usage));
-    let plain = Conditions::plain(month, tenancy, site.zone, &room.tariff.terms);
-    let conditions = Conditions { currency: site.currency, ..plain };
-    let (charges, held) = match billing::charges(&conditions.facts(&usage, as_of)) {
+    let terms = Terms::load(&view.reader)?;
+    let ground = Ground { db: &view.reader, terms: &terms, site };
+    let facts = MonthFacts { usage, ..ground.month(&Charged::of(&view.reader, room.account)?, month)? };
+    let (charges, held) = match facts.charges(as_of) {
         Ok(charges) => (charges.lines, None),
         Err(held) => (Vec::new(), Some(held)),
     };
@@ -79,7 +79,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
         month,
         period: Period { from: period.from, to: as_of.max(period.from) },
         currency: site.currency,
-        opening: -store::entry::opening(&view.reader, book, month)?,
+        opening: opening(view, room, month)?,
         closing: Money::ZERO,
         registers: registers(view, stretches, period, modulus, unstored.map(|(_, reading)| reading))?,
         charges,
@@ -89,7 +89,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
         held,
     };
     if closed {
-        statement.closing = -store::entry::opening(&view.reader, book, month.next())?;
+        statement.closing = opening(view, room, month.next())?;
         if statement.computed_closing() != statement.closing {
             // Rated anew since: the paper stays as it was booked.
             as_booked(&mut statement, &booked.charges);
@@ -101,6 +101,28 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
         tracing::error!(room = room.name, %month, %mismatch, "a statement does not add up");
     }
     Ok(Gathered { statement, closed, as_of })
+}
+
+/// The account's own money, and what was granted.
+fn books(room: &LiveRoom) -> [Book; 2] {
+    [Book::Tenant(room.account), Book::Grant(room.account)]
+}
+
+/// What was booked in a month on either, in the order of posting.
+fn entries(view: &View, room: &LiveRoom, month: Month) -> Result<Vec<Entry>> {
+    let mut entries = BTreeMap::new();
+    for book in books(room) {
+        entries.extend(store::entry::booked(&view.reader, book, month)?.into_iter().map(|entry| (entry.id, entry)));
+    }
+    Ok(entries.into_values().collect())
+}
+
+fn opening(view: &View, room: &LiveRoom, month: Month) -> Result<Money> {
+    let mut sum = Money::ZERO;
+    for book in books(room) {
+        sum = sum - store::entry::opening(&view.reader, book, month)?;
+    }
+    Ok(sum)
 }
 
 /// The readings of the period, up to those that were known at an instant.
@@ -144,7 +166,7 @@ impl Booked {
 
     fn take(&mut self, view: &View, entry: &Entry, room: &LiveRoom, month: Month) -> Result<()> {
         let draft = &entry.draft;
-        let credit = -draft.amount_on(Book::Tenant(room.account));
+        let credit = -books(room).into_iter().map(|book| draft.amount_on(book)).sum::<Money>();
         match (draft.cause, money::parts(entry)) {
             (Cause::TopUp, Some((_, tender, amount))) => {
                 let receipt = entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
