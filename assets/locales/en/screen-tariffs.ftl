@@ -117,6 +117,7 @@ with-tiers-note = For example 0.05 more per kWh beyond 200 kWh a month.
 tiers-per = Counted by
 per-month = Month
 per-year = Year
+per-day = Day
 per-term = Once, from first to last day
 year-starts = The year begins in month
 tier = Tier
@@ -196,6 +197,7 @@ basis-occupant = person
 cycle = Each
 part-cycle = Part of a cycle
 carry-over = Carried over at most, in kWh
+carry-over-money = Carried over at most
 carry-over-note = Empty: what is left is lost.
 from-band = From one band only
 from-band-note = Empty: from every kWh in the order of time.
@@ -209,6 +211,8 @@ no-quotas = No quota
 no-quotas-text = How much energy is tolerated, and what follows: a warning, another price, a power limit or a cut.
 quota-scope = Counted
 scope-each-room = each room for itself
+scope-point = what one meter measures
+quota-point = Which meter
 scope-together = all rooms together
 levels = What follows at each level
 level-action = What follows
@@ -228,6 +232,17 @@ level-reached-on = { $level } % on about { $date }
 used = Used
 used-of = Of
 forecast = As it goes on
+
+## Settings
+billing-title = Billing
+emergency-credit = Emergency credit
+emergency-credit-note = What a tenant without credit can draw once; 0 for none.
+tax-due = Tax falls due
+tax-due-at-use = when electricity is used
+tax-due-at-top-up = when money is taken
+correction-limit = A difference for past months waits above
+correction-accounts = … or when it touches more accounts than
+correction-note = Then a person sees it before it is booked.
 
 ## Calendar
 calendar-none = Saturday and Sunday only

@@ -105,6 +105,7 @@ with-tiers-note = 例如每月超过 200 kWh 的部分每度加 0.05。
 tiers-per = 计量周期
 per-month = 月
 per-year = 年
+per-day = 日
 per-term = 一次，从首日到末日
 year-starts = 年度起始月
 tier = 阶梯
@@ -181,6 +182,7 @@ basis-occupant = 每人
 cycle = 周期
 part-cycle = 不足一期
 carry-over = 最多结转 kWh
+carry-over-money = 最多结转金额
 carry-over-note = 留空：剩余作废。
 from-band = 仅限某时段
 from-band-note = 留空：按时间顺序抵扣。
@@ -194,6 +196,8 @@ no-quotas = 没有定额
 no-quotas-text = 允许用多少电，超过后如何：提醒、加价、限功率或停电。
 quota-scope = 计量方式
 scope-each-room = 各间单独
+scope-point = 某块电表的计量
+quota-point = 哪块电表
 scope-together = 合计
 levels = 各级处理
 level-action = 处理
@@ -213,6 +217,17 @@ level-reached-on = 约 { $date } 达到 { $level } %
 used = 已用
 used-of = 已用 / 定额
 forecast = 预计
+
+## 设置
+billing-title = 计费
+emergency-credit = 应急额度
+emergency-credit-note = 余额用尽时可启用一次；0 表示不提供。
+tax-due = 纳税时点
+tax-due-at-use = 用电时
+tax-due-at-top-up = 收款时
+correction-limit = 过去月份的差额超过此数待确认
+correction-accounts = ……或涉及账户多于
+correction-note = 须经人工确认才入账。
 
 ## 日历
 calendar-none = 仅周六与周日

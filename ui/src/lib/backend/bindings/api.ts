@@ -1163,7 +1163,11 @@ export type Reason = { code: string, args: { [key in string]: string }, text: st
 
 export type ReceiptArgs = { receipt: string, language: string | null, };
 
-export type ReceiptRow = { receipt: string, at: number, room: string, tenant: string | null, amount: Amount, tender: string, reversed: boolean, actor: string, };
+export type ReceiptRow = { receipt: string, at: number, room: string, tenant: string | null, amount: Amount, tender: string, 
+/**
+ * Why money changed hands: `top_up`, `deposit`, `refund`, `settlement`. A negative amount was paid out.
+ */
+what: string, reversed: boolean, actor: string, };
 
 export type ReceiptsArgs = { 
 /**

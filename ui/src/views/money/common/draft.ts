@@ -5,12 +5,13 @@ export interface PoolForm {
   id: number | null;
   name: string;
   branch: number | null;
-  kind: "meter" | "loss" | "bill";
+  kind: PoolDraft["source"]["kind"];
   points: number[];
   supply: number | null;
   percent: string;
   tariff: number | null;
-  perDay: string;
+  /** For a kWh, until the bill is known. */
+  price: string;
   keys: { basis: PoolBasis; weight: number }[];
   weights: Record<string, number>;
   vacancy: PoolVacancy;
@@ -25,12 +26,12 @@ export function draftOf(draft: PoolDraft | null, today: string): PoolForm {
     id: draft?.id ?? null,
     name: draft?.name ?? "",
     branch: draft?.branch ?? null,
-    kind: source?.kind ?? "meter",
-    points: source?.kind === "meter" ? [...source.points] : [],
+    kind: source?.kind ?? "common",
+    points: source && source.kind !== "loss" ? [...source.points] : [],
     supply: source?.kind === "loss" ? source.supply : null,
     percent: source?.kind === "loss" ? source.percent : "3",
     tariff: source && source.kind !== "bill" ? source.tariff : null,
-    perDay: source?.kind === "bill" ? source.per_day : "",
+    price: source?.kind === "bill" ? source.price : "",
     keys: draft ? draft.keys.map((key) => ({ ...key })) : [{ basis: "equal", weight: 1 }],
     weights: Object.fromEntries((draft?.weights ?? []).map(({ room, weight }) => [room, weight])),
     vacancy: draft?.vacancy ?? "owner",
@@ -56,11 +57,12 @@ export function toDraft(form: PoolForm): PoolDraft | null {
 }
 
 function sourceOf(form: PoolForm): PoolDraft["source"] | null {
-  const { kind, points, supply, percent, tariff, perDay } = form;
-  if (kind === "bill") return perDay.trim() ? { kind, per_day: perDay.trim() } : null;
-  if (tariff === null) return null;
-  if (kind === "meter") return points.length > 0 ? { kind, points, tariff } : null;
-  return supply === null || !percent.trim() ? null : { kind, supply, percent: percent.trim(), tariff };
+  const { kind, points, supply, percent, tariff, price } = form;
+  if (kind === "loss")
+    return supply === null || !percent.trim() ? null : { kind, supply, percent: percent.trim(), tariff };
+  if (points.length === 0) return null;
+  if (kind === "common") return { kind, points, tariff };
+  return price.trim() ? { kind, points, price: price.trim() } : null;
 }
 
 /** The step has what it asks for. */
