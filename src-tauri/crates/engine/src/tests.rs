@@ -1,5 +1,7 @@
 //! The engine through its own operations and its core in simulated time, on real files.
 
+mod close;
+mod common;
 mod credit;
 mod doubt;
 mod energy;
@@ -9,6 +11,7 @@ mod papers;
 mod reference;
 mod setup;
 mod site;
+mod stairs;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

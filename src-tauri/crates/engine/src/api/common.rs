@@ -80,6 +80,12 @@ pub(crate) fn save_pool(core: &mut Core, by: &Actor, wish: PoolDraft) -> Result<
     {
         return Err(Refusal::new("pool-before").with("day", old.row.from_day).field("from"));
     }
+    if let Some(old) = &old
+        && pool.row.from_day == old.row.from_day
+        && has_shared(&core.store, old)?
+    {
+        return Err(Refusal::new("pool-before").with("day", old.row.from_day).field("from"));
+    }
     let done = core.done(by, "save_pool", format!("{wish:?}"));
     core.write(|tx| {
         if let Some((old, id)) = old.as_ref().and_then(|old| Some((old, old.id?))) {
@@ -144,6 +150,13 @@ fn after_change(core: &mut Core, by: &Actor) -> Result<Vec<PoolRow>> {
 /// The first month that is not closed, once one was.
 fn open_from(db: &store::Db) -> Result<Option<Month>> {
     Ok(store::month_close::last(db)?.map(|close| close.month.next()))
+}
+
+/// Whether anything was shared by it: then it ends, and is not replaced from its first day on.
+fn has_shared(db: &store::Db, pool: &PoolFacts) -> Result<bool> {
+    let Some(id) = pool.id else { return Ok(false) };
+    let shared = !store::share::of_pool(db, id, Month::of(pool.row.from_day))?.is_empty();
+    Ok(shared || !store::supplier_bill::of_pool(db, id)?.is_empty())
 }
 
 fn standing(db: &store::Db, id: i64) -> Result<PoolFacts> {
