@@ -5,9 +5,11 @@
 #![allow(clippy::disallowed_methods)] // Measuring is what the wall clock is for.
 
 mod energy;
+mod month;
 mod noise;
 mod paper;
 mod posting;
+mod rating;
 #[cfg(unix)]
 mod relay;
 mod startup;
@@ -32,6 +34,8 @@ const MEASUREMENTS: &[Measurement] = &[
     #[cfg(unix)]
     ("wire", wire::measure),
     ("posting", posting::measure),
+    ("rating", rating::measure),
+    ("month", month::measure),
     ("statements", paper::statements),
     ("chart", paper::chart),
     ("energy", energy::measure),
