@@ -157,3 +157,12 @@ fn calendars_hold_the_days_that_were_announced() {
         assert!(!matches!(date.weekday(), chrono::Weekday::Sat | chrono::Weekday::Sun), "{date}");
     }
 }
+
+/// The example in the file that explains the format is one that reads.
+#[test]
+fn the_example_of_the_format_reads() {
+    let text = include_str!("../../../assets/tariffs/README.md");
+    let example = text.split("```").nth(1).and_then(|block| block.strip_prefix("toml\n")).unwrap();
+    let tariff = Tariff::parse(example).unwrap();
+    assert_eq!(Tariff::parse(&tariff.to_toml()), Ok(tariff));
+}

@@ -235,6 +235,14 @@ fn a_rate_is_rounded_half_away_from_zero_in_every_small_case() {
             assert_eq!(amount, twice * whole, "{micro} x {wh}");
         }
     }
+    for micro in (0..=60_000).step_by(1_250) {
+        for days in 0..=31_i64 {
+            let rate = Rate::PerDay(Price::new(micro).unwrap());
+            let amount = rate.amount(Quantity::Days { days, of: 31 }, Currency::CNY).unwrap().minor();
+            // A hundredth of a unit is 10,000 micro-units: half of it and more counts as one.
+            assert_eq!(amount, (micro * days * 2 + 10_000) / 20_000, "{micro} x {days}");
+        }
+    }
     assert!(Rate::PerDay(Price::default()).amount(Quantity::Energy(Energy::ZERO), Currency::CNY).is_err());
 }
 

@@ -319,7 +319,7 @@ impl Plan {
                 })
                 .collect(),
             surcharges: surcharges
-                .filter(|(_, more)| more.from <= at && more.until.is_none_or(|until| at < until))
+                .filter(|(_, more)| millis(more.from) <= from && more.until.is_none_or(|until| from < millis(until)))
                 .map(|(i, _)| i)
                 .collect(),
         }
