@@ -108,7 +108,31 @@ pub enum Book {
     WriteOff,
 }
 
+/// What a book is, for a balance sheet and an income statement: assets and expenses = liabilities and revenue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BookKind {
+    Asset,
+    Liability,
+    Revenue,
+    Expense,
+}
+
 impl Book {
+    /// What kind of book it is. Former tenants may stand on either side; they are counted with what is owed to people.
+    pub const fn kind(&self) -> BookKind {
+        match self {
+            Self::Tender(_) | Self::EmergencyCredit(_) | Self::Debt(_) | Self::Receivable(_) => BookKind::Asset,
+            Self::Tenant(_)
+            | Self::TaxPayable
+            | Self::Grant(_)
+            | Self::Deposit(_)
+            | Self::FormerTenant(_)
+            | Self::Suspense => BookKind::Liability,
+            Self::Revenue(_) => BookKind::Revenue,
+            Self::GrantsGiven | Self::OwnersShare | Self::CashOverShort | Self::WriteOff => BookKind::Expense,
+        }
+    }
+
     /// The stable name under which the store and exports know the book.
     pub fn code(&self) -> String {
         self.to_string()

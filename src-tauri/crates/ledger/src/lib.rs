@@ -10,16 +10,18 @@ mod book;
 mod draft;
 mod entry;
 mod hash;
+mod moves;
 mod receipt;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
-pub use book::{Book, Revenue, Tender};
+pub use book::{Book, BookKind, Revenue, Tender};
 pub use draft::{Cause, Draft, Line};
 pub use entry::{Entry, Head};
 pub use hash::Hash;
+pub use moves::{Move, PaidParts};
 pub use receipt::{ReceiptNumber, Series};
 pub use verify::{Fault, Totals, Verifier};
 

@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use units::{AccountId, EntryId, Money, Month, timestamp};
+use units::{AccountId, EntryId, Money, Month, TenancyId, timestamp};
 
 use super::*;
 
@@ -240,4 +240,135 @@ proptest! {
         }
         prop_assert!(faults(&entries).contains(&Fault::Changed(EntryId(i64::try_from(at).unwrap() + 1))));
     }
+}
+
+fn money(minor: i64) -> Money {
+    Money::from_minor(minor)
+}
+
+fn moves() -> Vec<Move> {
+    let (account, tenancy, tender, amount) = (AccountId(12), TenancyId(7), Tender::Cash, money(500));
+    let parts = PaidParts {
+        fee: money(10),
+        tax: money(20),
+        emergency: money(30),
+        debt: money(40),
+        bills: money(50),
+        balance: money(350),
+    };
+    vec![
+        Move::Paid { account, tender, parts },
+        Move::Refunded { account, tender, amount },
+        Move::DepositTaken { tenancy, tender, amount },
+        Move::DepositReturned { tenancy, tender, amount },
+        Move::EmergencyDrawn { account, amount },
+        Move::DebtAgreed { account, amount },
+        Move::DebtTakenOver { account, amount },
+        Move::Granted { account, amount },
+        Move::GrantEnded { account, amount },
+        Move::Billed { account, amount },
+        Move::OwnerBears { account, amount: -amount },
+        Move::OwnerBearsCommon { amount },
+        Move::CashCounted { tender, over: -amount },
+        Move::FormerPaid { tenancy, tender, amount },
+        Move::FormerRefunded { tenancy, tender, amount },
+        Move::WrittenOff { tenancy, amount },
+    ]
+}
+
+fn moved(what: Move, n: usize) -> Draft {
+    Draft { cause: what.cause(), lines: what.lines(), receipt: None, ..top_up(&format!("move-{n}"), 1) }
+}
+
+#[test]
+fn every_move_is_an_entry() {
+    for (n, what) in moves().into_iter().enumerate() {
+        assert_eq!(moved(what, n).check(), Ok(()), "{what:?}");
+    }
+}
+
+#[test]
+fn moves_go_where_the_rules_say() {
+    let (account, tenancy, cash, amount) = (AccountId(12), TenancyId(7), Book::Tender(Tender::Cash), money(500));
+    let check = |what: Move, cause: Cause, debit: Book, credit: Book| {
+        assert_eq!((what.cause(), what.lines()), (cause, vec![line(debit, 500), line(credit, -500)]), "{what:?}");
+    };
+    let tender = Tender::Cash;
+    let (tenant, grant, former) = (Book::Tenant(account), Book::Grant(account), Book::FormerTenant(tenancy));
+    let deposit = Book::Deposit(tenancy);
+    check(Move::Refunded { account, tender, amount }, Cause::Refund, tenant, cash);
+    check(Move::DepositTaken { tenancy, tender, amount }, Cause::Deposit, cash, deposit);
+    check(Move::DepositReturned { tenancy, tender, amount }, Cause::Deposit, deposit, cash);
+    check(Move::EmergencyDrawn { account, amount }, Cause::EmergencyCredit, Book::EmergencyCredit(account), tenant);
+    check(Move::DebtAgreed { account, amount }, Cause::Transfer, Book::Debt(account), tenant);
+    check(Move::DebtTakenOver { account, amount }, Cause::Opening, Book::Debt(account), Book::Suspense);
+    check(Move::Granted { account, amount }, Cause::Grant, Book::GrantsGiven, grant);
+    check(Move::GrantEnded { account, amount }, Cause::Grant, grant, Book::GrantsGiven);
+    check(Move::Billed { account, amount }, Cause::Bill, Book::Receivable(account), tenant);
+    check(Move::OwnerBears { account, amount }, Cause::MonthClose, Book::OwnersShare, tenant);
+    check(Move::OwnerBearsCommon { amount }, Cause::MonthClose, Book::OwnersShare, Book::Revenue(Revenue::Common));
+    check(Move::CashCounted { tender, over: amount }, Cause::CashCount, cash, Book::CashOverShort);
+    check(Move::FormerPaid { tenancy, tender, amount }, Cause::TopUp, cash, former);
+    check(Move::FormerRefunded { tenancy, tender, amount }, Cause::Refund, former, cash);
+    check(Move::WrittenOff { tenancy, amount }, Cause::WriteOff, Book::WriteOff, former);
+}
+
+#[test]
+fn a_payment_leaves_out_the_parts_that_are_nothing() {
+    let parts = PaidParts { balance: money(450), emergency: money(50), ..PaidParts::default() };
+    let what = Move::Paid { account: AccountId(12), tender: Tender::Card, parts };
+    assert_eq!(parts.whole(), money(500));
+    assert_eq!(what.cause(), Cause::TopUp);
+    assert_eq!(
+        what.lines(),
+        [
+            line(Book::Tender(Tender::Card), 500),
+            line(Book::EmergencyCredit(AccountId(12)), -50),
+            line(Book::Tenant(AccountId(12)), -450),
+        ]
+    );
+}
+
+/// Rule 14: the chart has, besides tenants, tenders and revenue per kind: tax payable, emergency credit, debt, grants,
+/// owner's share, deposits, former tenants, post-paid receivable, cash over and short, suspense, write-off.
+#[test]
+fn rule_14_the_chart_is_complete_and_every_trial_balance_adds_up() {
+    let chart = [
+        ("tenant:1", BookKind::Liability),
+        ("tender:cash", BookKind::Asset),
+        ("revenue:energy", BookKind::Revenue),
+        ("revenue:tax_included", BookKind::Revenue),
+        ("tax_payable", BookKind::Liability),
+        ("emergency:1", BookKind::Asset),
+        ("debt:1", BookKind::Asset),
+        ("grant:1", BookKind::Liability),
+        ("grants_given", BookKind::Expense),
+        ("owners_share", BookKind::Expense),
+        ("deposit:1", BookKind::Liability),
+        ("former:1", BookKind::Liability),
+        ("receivable:1", BookKind::Asset),
+        ("cash_over_short", BookKind::Expense),
+        ("suspense", BookKind::Liability),
+        ("write_off", BookKind::Expense),
+    ];
+    for (code, kind) in chart {
+        assert_eq!(Book::parse(code).map(|book| book.kind()), Ok(kind), "{code}");
+    }
+    let mut verifier = Verifier::new();
+    let mut head = Head::START;
+    for (n, what) in moves().into_iter().enumerate() {
+        let entry = moved(what, n).seal(&head, None).unwrap();
+        head = entry.head();
+        assert_eq!(verifier.feed(&entry), []);
+        let of = |kinds: [BookKind; 2]| -> i64 {
+            let lines = entry.draft.lines.iter().filter(|line| kinds.contains(&line.book.kind()));
+            lines.map(|line| line.amount.minor()).sum()
+        };
+        let (left, right) = ([BookKind::Asset, BookKind::Expense], [BookKind::Liability, BookKind::Revenue]);
+        assert_eq!(of(left), -of(right), "{what:?}");
+    }
+    let books = verifier.finish().books;
+    assert_eq!(books.values().map(|sum| sum.minor()).sum::<i64>(), 0);
+    let kinds: std::collections::BTreeSet<_> = books.keys().map(Book::kind).collect();
+    assert_eq!(kinds.len(), 4);
 }
