@@ -77,7 +77,7 @@ operations! {
     /// What happened to a room, newest first.
     read Viewer timeline(TimelineArgs) -> Timeline = api::timeline::timeline;
     /// What a top-up would do.
-    read Cashier top_up_preview(TopUpPreviewArgs) -> TopUpPreview = api::money::top_up_preview;
+    write Cashier top_up_preview(TopUpPreviewArgs) -> TopUpPreview = api::money::top_up_preview;
     /// Take a payment: entry and receipt in one transaction, then the supply.
     write Cashier top_up(TopUpArgs) -> TopUp = api::money::top_up;
     /// Reverse a top-up by an entry that names it.

@@ -4,14 +4,18 @@ use units::{PointId, Quality, Reading, millis};
 use crate::core::Core;
 use crate::dto::*;
 use crate::error::{Refusal, Result};
+use crate::live::{Live, LivePoint};
 use crate::words::Words;
 use crate::{Actor, View};
 
 pub(crate) fn meters(view: &View, _: Nothing) -> Result<Vec<MeterRow>> {
-    let live = &view.live;
     let words = view.words();
+    Ok(view.live.points.values().map(|point| meter_row(point, &view.live, &words)).collect())
+}
+
+pub(super) fn meter_row(point: &LivePoint, live: &Live, words: &Words) -> MeterRow {
     let room = |place| live.rooms.iter().find(|room| Some(room.place) == place).map(|room| room.name.clone());
-    let rows = live.points.values().map(|point| MeterRow {
+    MeterRow {
         id: point.meter.0,
         serial: point.serial.clone(),
         maker: point.profile.maker().to_owned(),
@@ -22,12 +26,11 @@ pub(crate) fn meters(view: &View, _: Nothing) -> Result<Vec<MeterRow>> {
         point: point.name.clone(),
         answering: point.answering,
         last_at: point.at.map(millis),
-        error: point.error.as_deref().map(|cause| super::alarms::wire_text(cause, &words)),
+        error: point.error.as_deref().map(|cause| super::alarms::wire_text(cause, words)),
         register_wh: point.register.map(units::Energy::wh),
         power_w: point.sample.as_ref().filter(|_| point.answering).and_then(|s| s.power_mw).map(|mw| mw / 1000),
         suspects: point.suspects,
-    });
-    Ok(rows.collect())
+    }
 }
 
 pub(crate) fn suspects(view: &View, _: Nothing) -> Result<Vec<Suspect>> {

@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use ledger::{Book, Cause, Draft, Entry, ReceiptNumber, Tender};
-use units::{AccountId, Currency, Money, Period, millis};
+use units::{AccountId, Currency, Money, Period, TenancyId, millis};
 
+use super::people::{People, Person};
 use super::rooms;
-use crate::core::{Core, is_key};
+use crate::core::{Core, Parts, account_of, is_key};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
 use crate::words::Words;
@@ -14,25 +15,48 @@ use crate::{Actor, View};
 /// The most that one top-up may be, in whole units of the currency: a slip of the finger, not a payment.
 const LIMIT_UNITS: i64 = 100_000;
 
-pub(crate) fn top_up_preview(view: &View, args: TopUpPreviewArgs) -> Result<TopUpPreview> {
-    let room = view.room(&args.room)?;
-    let site = &view.live.site;
-    let amount = parse_amount(&args.amount, site.currency)?;
-    let after = room.balance + amount;
-    let spent: Option<Money> = room.days_left.filter(|days| *days > 0).map(|_| room.balance - site.cut_off);
+pub(crate) fn top_up_preview(core: &mut Core, by: &Actor, args: TopUpPreviewArgs) -> Result<TopUpPreview> {
+    let place = core.room_named(&args.room)?;
+    let currency = core.site.currency;
+    let amount = parse_amount(&args.amount, currency)?;
+    let parts = core.split(&core.rooms[&place], amount)?;
+    let live = core.picture();
+    let room = live.rooms.iter().find(|room| room.place == place).ok_or_else(|| Refusal::broken("the room is gone"))?;
+    let after = room.balance + parts.balance;
+    let cut_off = core.site.cut_off;
+    let spent: Option<Money> = room.days_left.filter(|days| *days > 0).map(|_| room.balance - cut_off);
     let days = match (spent, room.days_left) {
-        (Some(spent), Some(days)) if spent.is_positive() => Some(days * (after - site.cut_off).minor() / spent.minor()),
+        (Some(spent), Some(days)) if spent.is_positive() => Some(days * (after - cut_off).minor() / spent.minor()),
         _ => None,
     };
     Ok(TopUpPreview {
-        amount: Amount::of(amount, site.currency),
-        balance_before: Amount::of(room.balance, site.currency),
-        balance_after: Amount::of(after, site.currency),
-        parts: Vec::new(),
+        amount: Amount::of(amount, currency),
+        balance_before: Amount::of(room.balance, currency),
+        balance_after: Amount::of(after, currency),
+        parts: shown_parts(&parts, currency, &Words::new(by.language)),
         restores: room.smallest_topup.is_some_and(|least| amount >= least),
-        least_to_restore: room.smallest_topup.map(|least| Amount::of(least, site.currency)),
+        least_to_restore: room.smallest_topup.map(|least| Amount::of(least, currency)),
         days,
     })
+}
+
+/// The parts of a payment that are not nothing; the balance always.
+pub(super) fn shown_parts(parts: &Parts, currency: Currency, words: &Words) -> Vec<TopUpPart> {
+    let all = [
+        ("fee", parts.fee),
+        ("tax", parts.tax),
+        ("emergency", parts.emergency),
+        ("debt", parts.debt),
+        ("bills", parts.bills),
+        ("balance", parts.balance),
+    ];
+    let shown = all.into_iter().filter(|(code, part)| *code == "balance" || !part.is_zero());
+    let part = |(code, part): (&str, Money)| TopUpPart {
+        code: code.to_owned(),
+        text: words.say(&format!("top-up-part-{code}"), &[]),
+        amount: Amount::of(part, currency),
+    };
+    shown.map(part).collect()
 }
 
 pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<TopUp> {
@@ -53,9 +77,10 @@ pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<Top
         return Err(Refusal::new("already-reversed").with("receipt", receipt).field("key"));
     }
     // A repeated key shows what the first one did.
+    let parts = Parts::of(&posted.entry);
     let now = core.balance(place).unwrap_or_default();
-    let before = balance_before(&posted.entry).unwrap_or(now - amount);
-    let after = before + amount;
+    let before = balance_before(&posted.entry).unwrap_or(now - parts.balance);
+    let after = before + parts.balance;
     let row = room_row(core, place, by)?;
     Ok(TopUp {
         receipt,
@@ -67,7 +92,7 @@ pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<Top
         tender: tender.code().to_owned(),
         balance_before: Amount::of(before, currency),
         balance_after: Amount::of(after, currency),
-        parts: Vec::new(),
+        parts: shown_parts(&parts, currency, &Words::new(by.language)),
         supply: row,
         repeated: posted.repeated,
     })
@@ -87,11 +112,16 @@ pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> 
     if reversed.is_some() && !repeated {
         return Err(Refusal::new("already-reversed").with("receipt", &args.receipt).field("receipt"));
     }
-    let (account, _, amount) = parts(&entry).ok_or_else(|| Refusal::new("unknown-receipt"))?;
+    let unknown = || Refusal::new("unknown-receipt").with("receipt", &args.receipt).field("receipt");
+    let (account, ..) = parts(&entry).ok_or_else(unknown)?;
     let place = core.rooms.values().find(|room| room.account.id == account).map(|room| room.place);
     let currency = core.site.currency;
+    if place.is_none() && !repeated {
+        // The account is settled: what is wrong with its past is put right with the former tenant by name.
+        return Err(Refusal::new("reversal-settled").with("receipt", &args.receipt).field("receipt"));
+    }
     let balance = place.and_then(|place| core.balance(place)).unwrap_or_default();
-    if !repeated && balance < amount {
+    if !repeated && balance < Parts::of(&entry).balance {
         let refusal = Refusal::new("reversal-depends").with("receipt", &args.receipt);
         return Err(refusal.with("balance", currency.display(balance)).field("receipt"));
     }
@@ -104,9 +134,7 @@ pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> 
             core.control(place);
         }
     }
-    let names =
-        room_names(core.rooms.values().map(|room| (room.account.id, room.name.clone(), room.tenancy.name.clone())));
-    Ok(receipt_row(&entry, &names, currency, true))
+    Ok(receipt_row(&entry, &People::of(&core.store)?, currency, true))
 }
 
 /// Keys that people and programs give live apart from those that the engine makes.
@@ -147,36 +175,60 @@ fn receipts_of(view: &View, first: NaiveDate, last: NaiveDate) -> Result<Vec<Rec
     let zone = view.live.site.zone;
     let end = last.checked_add_days(Days::new(1)).unwrap_or(last);
     let Ok(span) = Period::new(zone.start_of(first), zone.start_of(end)) else { return Ok(Vec::new()) };
-    let live = view.live.rooms.iter();
-    let names = room_names(live.map(|room| (room.account, room.name.clone(), room.tenancy.name.clone())));
+    let people = People::of(&view.reader)?;
     let mut rows = Vec::new();
     for entry in store::entry::receipts_between(&view.reader, span.from, span.to)? {
         let reversed = store::entry::reversal(&view.reader, entry.id)?.is_some();
-        rows.push(receipt_row(&entry, &names, view.live.site.currency, reversed));
+        rows.push(receipt_row(&entry, &people, view.live.site.currency, reversed));
     }
     rows.reverse();
     Ok(rows)
 }
 
-/// Room and tenant by account.
-type Names = BTreeMap<AccountId, (String, String)>;
-
-fn room_names(rooms: impl Iterator<Item = (AccountId, String, String)>) -> Names {
-    rooms.map(|(account, room, tenant)| (account, (room, tenant))).collect()
-}
-
-fn receipt_row(entry: &Entry, names: &Names, currency: Currency, reversed: bool) -> ReceiptRow {
-    let (account, tender, amount) = parts(entry).unwrap_or((AccountId(0), Tender::Cash, Money::ZERO));
-    let (room, tenant) = names.get(&account).cloned().unwrap_or_default();
+fn receipt_row(entry: &Entry, people: &People, currency: Currency, reversed: bool) -> ReceiptRow {
+    let paid = Paid::of(entry);
+    let person = paid.as_ref().and_then(|paid| paid.person(people));
     ReceiptRow {
         receipt: entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default(),
         at: millis(entry.draft.at),
-        room,
-        tenant: Some(tenant).filter(|tenant| !tenant.is_empty()),
-        amount: Amount::of(amount, currency),
-        tender: tender.code().to_owned(),
+        room: person.map(|person| person.room.clone()).unwrap_or_default(),
+        tenant: person.and_then(Person::tenant),
+        amount: Amount::of(paid.as_ref().map_or(Money::ZERO, |paid| paid.amount), currency),
+        tender: paid.map_or("", |paid| paid.tender.code()).to_owned(),
+        what: entry.draft.cause.code().to_owned(),
         reversed,
         actor: entry.draft.actor.clone(),
+    }
+}
+
+/// Money that changed hands, as an entry says it.
+pub(super) struct Paid {
+    pub tender: Tender,
+    /// Negative was paid out.
+    pub amount: Money,
+    account: Option<AccountId>,
+    tenancy: Option<TenancyId>,
+}
+
+impl Paid {
+    /// What changed hands by an entry; none where nothing did.
+    pub fn of(entry: &Entry) -> Option<Self> {
+        let lines = &entry.draft.lines;
+        let (tender, amount) = lines.iter().find_map(|line| match line.book {
+            Book::Tender(tender) => Some((tender, line.amount)),
+            _ => None,
+        })?;
+        let account = lines.iter().find_map(|line| account_of(line.book));
+        let tenancy = lines.iter().find_map(|line| match line.book {
+            Book::Deposit(tenancy) | Book::FormerTenant(tenancy) => Some(tenancy),
+            _ => None,
+        });
+        Some(Self { tender, amount, account, tenancy })
+    }
+
+    pub fn person<'a>(&self, people: &'a People) -> Option<&'a Person> {
+        let of_account = self.account.and_then(|account| people.of_account(account));
+        of_account.or_else(|| self.tenancy.and_then(|tenancy| people.of_tenancy(tenancy)))
     }
 }
 
@@ -185,16 +237,8 @@ pub(super) fn parts(entry: &Entry) -> Option<(AccountId, Tender, Money)> {
     if entry.draft.cause != Cause::TopUp {
         return None;
     }
-    let account = entry.draft.lines.iter().find_map(|line| match line.book {
-        Book::Tenant(account) => Some((account, -line.amount)),
-        _ => None,
-    });
-    let tender = entry.draft.lines.iter().find_map(|line| match line.book {
-        Book::Tender(tender) => Some(tender),
-        _ => None,
-    });
-    let (account, amount) = account?;
-    Some((account, tender?, amount))
+    let paid = Paid::of(entry)?;
+    Some((paid.account?, paid.tender, paid.amount))
 }
 
 /// The balance that the payer saw before a top-up, as its entry keeps it.

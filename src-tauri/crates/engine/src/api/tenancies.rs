@@ -178,7 +178,8 @@ fn present(core: &Core, place: PlaceId) -> Result<TenancyRow> {
 /// A tenancy of any time as it is listed.
 pub(super) fn tenancy_row(db: &store::Db, currency: Currency, id: TenancyId, row: Tenancy) -> Result<TenancyRow> {
     let account = store::account::of_tenancy(db, id)?;
-    let own = account.map(|account| Ok::<Money, Refusal>(held(db, Book::Tenant(account))? + held(db, Book::Grant(account))?));
+    let own =
+        account.map(|account| Ok::<Money, Refusal>(held(db, Book::Tenant(account))? + held(db, Book::Grant(account))?));
     let room = store::place::get(db, row.place)?.map(|place| place.name).unwrap_or_default();
     let occupants = store::occupancy::of_tenancy(db, id)?.into_iter();
     Ok(TenancyRow {
@@ -214,7 +215,9 @@ fn arriving(core: &Core, args: &MoveInArgs, place: PlaceId) -> Result<Arriving> 
             let (amount, tender) = tendered(amount, tender, currency, "first")?;
             First::Paid(amount, tender)
         }
-        FirstCredit::Granted { amount } => First::Granted(parse_amount(amount, currency).map_err(|r| r.field("first"))?),
+        FirstCredit::Granted { amount } => {
+            First::Granted(parse_amount(amount, currency).map_err(|r| r.field("first"))?)
+        }
         // Whoever can be cut for credit begins with some (rule 19).
         FirstCredit::Nothing if postpaid || args.protected => First::Nothing,
         FirstCredit::Nothing => return Err(Refusal::new("first-credit-missing").field("first")),
@@ -241,7 +244,7 @@ fn tendered(amount: &str, tender: &str, currency: Currency, field: &'static str)
     Ok((amount, parse_tender(tender).map_err(|refusal| refusal.field(field))?))
 }
 
-fn settling(refund: &crate::dto::Refund) -> Result<Settling> {
+fn settling(refund: &Refund) -> Result<Settling> {
     let refund = match refund {
         Refund::By { tender } => Some(parse_tender(tender)?),
         Refund::Keep => None,
@@ -276,7 +279,8 @@ fn phone(text: Option<&str>) -> Result<Option<String>> {
 }
 
 fn language(code: &str) -> Result<String> {
-    let language = Language::parse(code).ok_or_else(|| Refusal::new("bad-language").with("language", code).field("language"))?;
+    let language =
+        Language::parse(code).ok_or_else(|| Refusal::new("bad-language").with("language", code).field("language"))?;
     Ok(language.code().to_owned())
 }
 

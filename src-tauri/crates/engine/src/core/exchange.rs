@@ -10,8 +10,11 @@ use store::Tx;
 use store::installation::Installation;
 use store::tenancy::{Tenancy, TenancyKind};
 use supply::{Plan, Reconciler};
-use units::{AccountId, BusId, Energy, InstallationId, MeterId, Money, Month, PlaceId, PointId, Quality, Reading, Timestamp};
+use units::{
+    AccountId, BusId, Energy, InstallationId, MeterId, Money, Month, PlaceId, PointId, Quality, Reading, Timestamp,
+};
 
+use super::Core;
 use super::account::usages;
 use super::dues::{Basis, Dues, post, post_former};
 use super::facts::Charged;
@@ -19,7 +22,6 @@ use super::once::{Command, Stop};
 use super::payment::Posting;
 use super::register::{Entering, RegisterAt, at_the_point, on_the_display};
 use super::state::Relay;
-use super::Core;
 use crate::error::{Refusal, Result};
 use crate::wire::models;
 
@@ -59,7 +61,8 @@ impl Core {
         let entering = self.entering(id, last)?;
         let at = self.end_of(id, last)?;
         let (old, meter) = self.point(id).map(|point| (point.installation, point.meter))?;
-        let first = at_the_point(new.first, new.ratio).ok_or_else(|| Refusal::new("not-register").field("first_kwh"))?;
+        let first =
+            at_the_point(new.first, new.ratio).ok_or_else(|| Refusal::new("not-register").field("first_kwh"))?;
         let now = self.now;
         self.do_once(command, |tx| {
             entering.write(tx, "exchange", command.actor(), now)?;
@@ -84,7 +87,14 @@ impl Core {
     }
 
     /// Sets the ratio of a meter's transformers from an instant on; what was read since counts by it.
-    pub fn set_ratio(&mut self, id: PointId, last: &RegisterAt, ratio: (i64, i64), reason: &str, command: &Command) -> Result<()> {
+    pub fn set_ratio(
+        &mut self,
+        id: PointId,
+        last: &RegisterAt,
+        ratio: (i64, i64),
+        reason: &str,
+        command: &Command,
+    ) -> Result<()> {
         let entering = self.entering(id, last)?;
         let point = self.point(id)?;
         let (old, place) = (point.installation, point.room);
@@ -94,7 +104,8 @@ impl Core {
         }
         let at = last.at.max(row.from_at + TICK);
         let scaled = |register: Energy| {
-            at_the_point(on_the_display(register, row.ratio), ratio).ok_or_else(|| Refusal::new("not-register").field("ratio"))
+            at_the_point(on_the_display(register, row.ratio), ratio)
+                .ok_or_else(|| Refusal::new("not-register").field("ratio"))
         };
         let first = scaled(last.register)?;
         let later = store::reading::between(&self.store, old, at + TICK, Timestamp::MAX_UTC)?;
@@ -154,13 +165,25 @@ impl Core {
     }
 
     /// Puts a reading of the past right: the old value is kept, and the difference is booked in the open month.
-    pub fn correct_reading(&mut self, id: PointId, to: Reading, reason: &str, command: &Command) -> Result<Vec<Changed>> {
+    pub fn correct_reading(
+        &mut self,
+        id: PointId,
+        to: Reading,
+        reason: &str,
+        command: &Command,
+    ) -> Result<Vec<Changed>> {
         let entering = self.putting(id, to)?;
         self.change_reading(id, to.at, &entering, reason, command)
     }
 
     /// What that would change.
-    pub fn try_correct_reading(&mut self, id: PointId, to: Reading, reason: &str, command: &Command) -> Result<Vec<Changed>> {
+    pub fn try_correct_reading(
+        &mut self,
+        id: PointId,
+        to: Reading,
+        reason: &str,
+        command: &Command,
+    ) -> Result<Vec<Changed>> {
         let entering = self.putting(id, to)?;
         let since = self.touched_since(id, to.at)?;
         let place = self.point(id)?.room;
@@ -217,8 +240,10 @@ impl Core {
     /// Takes what hangs at a point from the store, after it was exchanged there.
     fn reinstall(&mut self, id: PointId) -> Result<()> {
         let gone = || Refusal::new("unknown-meter");
-        let (number, row) =
-            store::installation::of_point(&self.store, id)?.into_iter().rfind(|(_, row)| row.to.is_none()).ok_or_else(gone)?;
+        let (number, row) = store::installation::of_point(&self.store, id)?
+            .into_iter()
+            .rfind(|(_, row)| row.to.is_none())
+            .ok_or_else(gone)?;
         let device = store::meter::get(&self.store, row.meter)?.ok_or_else(gone)?;
         let profile = models::model(&device.profile).ok_or_else(gone)?;
         let first = Reading { at: row.from_at, register: row.from_register, quality: Quality::Actual };
@@ -407,4 +432,3 @@ fn settle_doubts(tx: &mut Tx<'_>, old: InstallationId, at: Timestamp) -> Kept<()
     }
     Ok(())
 }
-

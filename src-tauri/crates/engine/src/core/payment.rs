@@ -1,8 +1,8 @@
 //! Money of a tenancy besides its charges: payments by parts, grants, emergency credit, debt, deposit, refunds.
 
-use billing::{Percent, TaxDue};
 use billing::bills::{OpenBill, clear};
 use billing::top_up::{DebtTerms, Owed, TopUpError, TopUpParts, TopUpTerms, smallest_restoring, split_top_up};
+use billing::{Percent, TaxDue};
 use chrono::NaiveDate;
 use ledger::{Book, Cause, Draft, Entry, Line, Series, Tender};
 use store::granted::{Grant, GrantEnd};
@@ -99,7 +99,12 @@ pub(crate) fn grants_left(db: &Db, account: AccountId) -> store::Result<Vec<(i64
 }
 
 /// Ends every running grant of an account; what is left of them is taken back.
-pub(crate) fn end_grants(tx: &mut Tx<'_>, account: AccountId, at: Timestamp, entry: Option<EntryId>) -> store::Result<()> {
+pub(crate) fn end_grants(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    at: Timestamp,
+    entry: Option<EntryId>,
+) -> store::Result<()> {
     for (id, _) in store::granted::open(tx, account)? {
         store::granted::end(tx, id, GrantEnd { at, entry })?;
     }
@@ -309,11 +314,56 @@ impl Core {
         let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
         room.account.posted_balance = credit(&self.store, room.account.id)?;
         room.emergency = owed(&self.store, Book::EmergencyCredit(room.account.id))?;
+        room.tenancy.deposit = held(&self.store, Book::Deposit(room.account.tenancy_id))?;
+        Ok(())
+    }
+
+    /// A command that moves money between a tenant's books.
+    pub fn post_plain(
+        &mut self,
+        place: PlaceId,
+        command: &Command,
+        (cause, what): (Cause, &str),
+        lines: Vec<Line>,
+        reason: &str,
+        beside: impl FnOnce(&mut Tx<'_>) -> store::Result<()>,
+    ) -> Result<()> {
+        let draft = self.posting(command).draft(cause, what, lines, reason);
+        self.post_once(place, command, draft, beside)
+    }
+
+    /// A command by which money changes hands: with a receipt.
+    pub fn post_receipted(
+        &mut self,
+        place: PlaceId,
+        command: &Command,
+        (cause, what): (Cause, &str),
+        lines: Vec<Line>,
+        reason: &str,
+    ) -> Result<()> {
+        let draft = self.posting(command).receipted(cause, what, lines, reason);
+        self.post_once(place, command, draft, |_| Ok(()))
+    }
+
+    /// Grants money to a tenant, until a day from which what is left is gone.
+    pub fn give_grant(
+        &mut self,
+        place: PlaceId,
+        amount: Money,
+        expires_on: Option<NaiveDate>,
+        reason: &str,
+        command: &Command,
+    ) -> Result<()> {
+        let account = self.rooms[&place].account.id;
+        let posting = self.posting(command);
+        self.do_once(command, |tx| super::tenancy::grant(tx, account, amount, expires_on, reason, &posting))?;
+        self.read_balance(place)?;
+        self.control(place);
         Ok(())
     }
 
     /// A command of a room's tenant that posts one entry and may keep more beside it.
-    pub(super) fn post_once(
+    fn post_once(
         &mut self,
         place: PlaceId,
         command: &Command,
@@ -330,7 +380,11 @@ impl Core {
     }
 
     /// What is left of a former tenant: paid, paid out, or written off.
-    pub fn settle_former(&mut self, (cause, lines, reason): (Cause, Vec<Line>, String), command: &Command) -> Result<()> {
+    pub fn settle_former(
+        &mut self,
+        (cause, lines, reason): (Cause, Vec<Line>, String),
+        command: &Command,
+    ) -> Result<()> {
         let posting = self.posting(command);
         let draft = match cause {
             Cause::WriteOff => posting.draft(cause, "former", lines, &reason),
@@ -351,7 +405,7 @@ impl Core {
         let amount = self.emergency_available(place)?;
         let room = &self.rooms[&place];
         let account = room.account.id;
-        let balance = self.balance(place).ok_or_else(|| Refusal::new("charges-held"))?;
+        let balance = self.known_balance(place)?;
         if balance + amount <= self.site.cut_off {
             let refusal = Refusal::new("emergency-too-small").with("amount", self.site.currency.display(amount));
             return Err(refusal.with("balance", self.site.currency.display(balance)).field("room"));
@@ -359,6 +413,13 @@ impl Core {
         let lines = vec![Line::new(Book::EmergencyCredit(account), amount), Line::new(Book::Tenant(account), -amount)];
         let draft = self.posting(command).draft(Cause::EmergencyCredit, "drawn", lines, "");
         self.post_once(place, command, draft, |_| Ok(()))
+    }
+
+    /// The live balance, or why nobody can tell it.
+    pub fn known_balance(&mut self, place: PlaceId) -> Result<Money> {
+        let balance = self.balance(place);
+        let cause = self.rooms.get(&place).and_then(|room| room.held.clone()).unwrap_or_default();
+        balance.ok_or_else(|| Refusal::new("charges-held").with("cause", cause))
     }
 
     /// What can be drawn now, or why nothing can.
@@ -378,7 +439,7 @@ impl Core {
     /// Of a room's credit, what may be paid out: granted money and emergency credit never.
     pub fn refundable(&mut self, place: PlaceId) -> Result<Money> {
         let account = self.rooms[&place].account.id;
-        let live = self.balance(place).ok_or_else(|| Refusal::new("charges-held"))?;
+        let live = self.known_balance(place)?;
         // What is due and not posted yet uses up grants first.
         let unposted = self.rooms[&place].account.posted_balance - live;
         let granted = (held(&self.store, Book::Grant(account))? - unposted.max(Money::ZERO)).max(Money::ZERO);
@@ -457,7 +518,9 @@ fn mentions(entry: &Entry, account: AccountId) -> bool {
 /// Whose account a book is, if any.
 pub(crate) const fn account_of(book: Book) -> Option<AccountId> {
     match book {
-        Book::Tenant(id) | Book::EmergencyCredit(id) | Book::Debt(id) | Book::Grant(id) | Book::Receivable(id) => Some(id),
+        Book::Tenant(id) | Book::EmergencyCredit(id) | Book::Debt(id) | Book::Grant(id) | Book::Receivable(id) => {
+            Some(id)
+        }
         _ => None,
     }
 }

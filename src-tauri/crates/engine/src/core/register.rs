@@ -101,7 +101,8 @@ impl Core {
 
     fn register_read(&self, id: PointId, at: Option<Timestamp>, field: &'static str) -> Result<RegisterAt> {
         let point = self.point(id)?;
-        let last = point.base.as_ref().map(|base| base.reading).ok_or_else(|| Refusal::new("no-reading").field(field))?;
+        let last =
+            point.base.as_ref().map(|base| base.reading).ok_or_else(|| Refusal::new("no-reading").field(field))?;
         let at = at.unwrap_or(self.now);
         if at < last.at {
             return self.register_between(id, at, field);
@@ -155,6 +156,25 @@ impl Core {
         }
         self.plausible(id, &around, found.reading(), field)?;
         Ok(found)
+    }
+
+    /// A reading of the past with another register, as a person read it: there must be one at that instant.
+    pub fn corrected(&mut self, id: PointId, at: Timestamp, kwh: &str) -> Result<(Reading, Energy, RegisterAt)> {
+        self.keep_reading(id);
+        let around = self.around(id, at, "at")?;
+        if around.before.at != at {
+            return Err(Refusal::new("no-such-reading").field("at"));
+        }
+        let register = at_the_point(parse_kwh(kwh, "kwh")?, around.installed.ratio)
+            .ok_or_else(|| Refusal::new("not-register").with("text", kwh).field("kwh"))?;
+        let reading = Reading { at, register, quality: Quality::Actual };
+        let earlier = self.around(id, at - TICK, "at").ok().filter(|earlier| earlier.id == around.id);
+        let old = around.before.register;
+        let serial = around.installed.serial.clone().unwrap_or_default();
+        let (installation, ratio) = (around.id, around.installed.ratio);
+        let between = Around { before: earlier.map_or(reading, |earlier| earlier.before), ..around };
+        self.plausible(id, &between, reading, "kwh")?;
+        Ok((reading, old, RegisterAt { at, register, how: How::Hand, installation, serial, ratio }))
     }
 
     fn plausible(&self, id: PointId, around: &Around, reading: Reading, field: &'static str) -> Result<()> {
@@ -254,7 +274,8 @@ pub(crate) fn register_of(db: &store::Db, point: PointId, at: Timestamp) -> Resu
     let own = profile.and_then(|profile| profile.register_modulus());
     let modulus = own.and_then(|own| at_the_point(own, installed.ratio));
     let span = Period::new(at, at + TICK)?;
-    let stretch = stretches(db, point, span)?.into_iter().find(|stretch| here(&stretch.installed)).ok_or_else(outside)?;
+    let stretch =
+        stretches(db, point, span)?.into_iter().find(|stretch| here(&stretch.installed)).ok_or_else(outside)?;
     let reading = register_at(&stretch.readings, modulus, at).map_err(Refusal::broken)?.ok_or_else(outside)?;
     let given = store::reading_correction::of_installation(db, installation)?;
     let how = match reading.quality {

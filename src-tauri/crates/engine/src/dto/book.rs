@@ -80,6 +80,8 @@ pub struct ReceiptRow {
     pub tenant: Option<String>,
     pub amount: Amount,
     pub tender: String,
+    /// Why money changed hands: `top_up`, `deposit`, `refund`, `settlement`. A negative amount was paid out.
+    pub what: String,
     pub reversed: bool,
     pub actor: String,
 }

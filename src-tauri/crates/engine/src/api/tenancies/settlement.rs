@@ -118,14 +118,18 @@ pub(crate) fn settlement(view: &View, args: SettlementArgs) -> Result<Settlement
 }
 
 /// The settlement of a tenancy as the journal has it.
-pub(crate) fn settled(db: &store::Db, site: &SiteSettings, tenancy: TenancyId, language: Language) -> Result<Settlement> {
+pub(crate) fn settled(
+    db: &store::Db,
+    site: &SiteSettings,
+    tenancy: TenancyId,
+    language: Language,
+) -> Result<Settlement> {
     let unknown = || Refusal::new("not-settled").field("tenancy");
     let row = store::tenancy::get(db, tenancy)?.ok_or_else(unknown)?;
     let to = row.to_at.ok_or_else(unknown)?;
     let account = store::account::of_tenancy(db, tenancy)?.ok_or_else(unknown)?;
     let entries = standing_entries(db, account, tenancy)?;
-    let settling: Vec<Entry> =
-        entries.iter().filter(|entry| entry.draft.cause == Cause::Settlement).cloned().collect();
+    let settling: Vec<Entry> = entries.iter().filter(|entry| entry.draft.cause == Cause::Settlement).cloned().collect();
     let charged = last_charged(db, account, settling.first())?;
     let figures = Figures::booked(&settling, charged, account, tenancy);
     let refund = entries.iter().find(|entry| entry.draft.cause == Cause::Refund && of_move(entry));

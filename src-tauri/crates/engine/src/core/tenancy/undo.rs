@@ -107,9 +107,9 @@ impl Core {
         for book in [Book::FormerTenant(tenancy), Book::Tenant(account), Book::Grant(account), Book::Deposit(tenancy)] {
             let movements = store::entry::movements(&self.store, book, None, 50)?;
             let of_move = movements.into_iter().map(|movement| movement.entry);
-            entries.extend(of_move.filter(|entry| {
-                matches!(book, Book::FormerTenant(_)) || entry.draft.cause == Cause::Settlement
-            }));
+            entries.extend(
+                of_move.filter(|entry| matches!(book, Book::FormerTenant(_)) || entry.draft.cause == Cause::Settlement),
+            );
         }
         entries.sort_by_key(|entry| entry.id);
         entries.dedup_by_key(|entry| entry.id);
@@ -121,7 +121,8 @@ impl Core {
                 standing.push(entry);
             }
         }
-        let keys: Vec<&str> = standing.iter().filter_map(|entry| entry.draft.key.rsplit_once('/')).map(|key| key.0).collect();
+        let keys: Vec<&str> =
+            standing.iter().filter_map(|entry| entry.draft.key.rsplit_once('/')).map(|key| key.0).collect();
         let one = keys.windows(2).all(|pair| pair[0] == pair[1]);
         let of_move = keys.iter().all(|key| key.starts_with("move_out/"));
         if one && of_move { Ok(standing) } else { Err(Refusal::new("move-depends")) }
