@@ -180,11 +180,6 @@ pub fn between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
     list(db, "WHERE at >= ?1 AND at < ?2 ORDER BY id", params![At(from), At(to)])
 }
 
-/// All made at or after an instant, in the order of posting.
-pub(crate) fn since(db: &Db, from: Timestamp) -> Result<Vec<Entry>> {
-    list(db, "WHERE at >= ?1 ORDER BY id", [At(from)])
-}
-
 /// Those made in `[from, to)` that have a receipt, in the order of posting.
 pub fn receipts_between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
     list(db, "WHERE at >= ?1 AND at < ?2 AND series IS NOT NULL ORDER BY id", params![At(from), At(to)])
@@ -214,11 +209,6 @@ pub fn movements(db: &Db, book: Book, before: Option<EntryId>, limit: u32) -> Re
     Ok(movements)
 }
 
-/// The entries on a book that book in a month, in the order of posting.
-pub fn booked(db: &Db, book: Book, month: Month) -> Result<Vec<Entry>> {
-    Ok(month_movements(db, book, month)?.into_iter().map(|movement| movement.entry).collect())
-}
-
 /// The sum of a book over all months before this one, debit positive: what the month opens with.
 pub fn opening(db: &Db, book: Book, month: Month) -> Result<Money> {
     db.settle()?;
@@ -227,37 +217,25 @@ pub fn opening(db: &Db, book: Book, month: Month) -> Result<Money> {
     db.value(sql, params![BookCode(book), InMonth(month)], |row| Ok(row.get::<_, Minor>(0)?.0))
 }
 
-/// What a book opens a month with, and the movements that book in the month, in the order of posting; `after` is the
-/// running sum over what the month opened with.
-pub fn month_of(db: &Db, book: Book, month: Month) -> Result<(Money, Vec<Movement>)> {
-    let opening = opening(db, book, month)?;
-    let mut movements = month_movements(db, book, month)?;
-    let mut after = opening;
-    for movement in &mut movements {
-        after += movement.amount;
-        movement.after = after;
-    }
-    Ok((opening, movements))
-}
-
-/// The trail is followed back until it has given as many entries of the month as the book counts.
-fn month_movements(db: &Db, book: Book, month: Month) -> Result<Vec<Movement>> {
+/// The entries on a book that book in a month, in the order of posting. The trail is followed back until it has given
+/// as many of them as the book counts.
+pub fn booked(db: &Db, book: Book, month: Month) -> Result<Vec<Entry>> {
     db.settle()?;
     let sql = "SELECT entries FROM book_sum WHERE book = (SELECT id FROM balance WHERE book = ?1) AND month = ?2";
     let mut left: i64 = db.one(sql, params![BookCode(book), InMonth(month)], |row| row.get(0))?.unwrap_or(0);
-    let mut movements = Vec::new();
+    let mut entries = Vec::new();
     for step in trail(db, book, None)? {
         if left == 0 {
             break;
         }
-        let movement = step?;
-        if movement.entry.draft.booking == month {
-            movements.push(movement);
+        let entry = step?.entry;
+        if entry.draft.booking == month {
+            entries.push(entry);
             left -= 1;
         }
     }
-    movements.reverse();
-    Ok(movements)
+    entries.reverse();
+    Ok(entries)
 }
 
 /// The entries on a book before `before` (or all), newest first, read one by one as they are asked for.

@@ -1,17 +1,14 @@
-//! Trial balances and the day's tenders.
+//! Trial balances.
+
+use std::collections::BTreeMap;
 
 use books::Standing;
 
 use super::*;
 
-fn standing(book: Book, opening: i64, debits: i64, credits: i64) -> Standing {
-    Standing {
-        book,
-        opening: Money::from_minor(opening),
-        debits: Money::from_minor(debits),
-        credits: Money::from_minor(credits),
-        closing: Money::from_minor(opening + debits - credits),
-    }
+fn standing(opening: i64, debits: i64, credits: i64) -> Standing {
+    let money = Money::from_minor;
+    Standing { opening: money(opening), debits: money(debits), credits: money(credits) }
 }
 
 /// October: 100 paid in. November: 300 and 500 paid in, 300 taken back, 61 charged, and 40 booked in October.
@@ -31,60 +28,81 @@ fn lived() -> Site {
     site
 }
 
-fn zero_sum(trial: &[Standing]) {
-    for sum in [
-        trial.iter().map(|s| s.opening.minor()).sum::<i64>(),
-        trial.iter().map(|s| s.debits.minor() - s.credits.minor()).sum(),
-        trial.iter().map(|s| s.closing.minor()).sum(),
-    ] {
-        assert_eq!(sum, 0);
-    }
+fn zero_sum(trial: &BTreeMap<Book, Standing>) {
+    let sum = |of: fn(&Standing) -> Money| trial.values().map(of).sum::<Money>();
+    assert_eq!(sum(|s| s.opening), Money::ZERO);
+    assert_eq!(sum(|s| s.debits), sum(|s| s.credits));
+    assert_eq!(sum(Standing::closing), Money::ZERO);
 }
 
 #[test]
-fn rule_14_a_months_trial_balance_adds_up() {
+fn rule_14_a_trial_balance_adds_up() {
     let site = lived();
     let (tenant, cash, card) = (Book::Tenant(site.account), Book::Tender(Tender::Cash), Book::Tender(Tender::Card));
     let energy = Book::Revenue(Revenue::Energy);
-    let of = |month| books::of_month(&site.writer, month).unwrap();
-    assert_eq!(of(november().previous().previous()), []);
-    assert_eq!(of(november().previous()), [standing(tenant, 0, 0, 140), standing(cash, 0, 140, 0)]);
-    let expected = [
-        standing(tenant, -140, 361, 800),
-        standing(cash, 140, 300, 300),
-        standing(card, 0, 500, 0),
-        standing(energy, 0, 0, 61),
-    ];
-    assert_eq!(of(november()), expected);
-    let december: Vec<_> = expected.iter().map(|s| standing(s.book, s.closing.minor(), 0, 0)).collect();
-    assert_eq!(of(november().next()), december);
-    [of(november().previous()), of(november()), december].iter().for_each(|trial| zero_sum(trial));
+    let over = |from, to| {
+        let trial = books::trial(&site.writer, from, to).unwrap();
+        zero_sum(&trial);
+        trial
+    };
+    let (october, december) = (november().previous(), november().next());
+    assert_eq!(over(october.previous(), october.previous()), BTreeMap::new());
+    let expected = BTreeMap::from([(tenant, standing(0, 0, 140)), (cash, standing(0, 140, 0))]);
+    assert_eq!(over(october, october), expected);
+    let expected = BTreeMap::from([
+        (tenant, standing(-140, 361, 800)),
+        (cash, standing(140, 300, 300)),
+        (card, standing(0, 500, 0)),
+        (energy, standing(0, 0, 61)),
+    ]);
+    assert_eq!(over(november(), november()), expected);
+    let later = expected.into_iter().map(|(book, s)| (book, standing(s.closing().minor(), 0, 0))).collect();
+    assert_eq!(over(december, december), later);
+    let expected = BTreeMap::from([
+        (tenant, standing(0, 361, 940)),
+        (cash, standing(0, 440, 300)),
+        (card, standing(0, 500, 0)),
+        (energy, standing(0, 0, 61)),
+    ]);
+    assert_eq!(over(october, december), expected);
 }
 
 #[test]
-fn a_day_is_closed_by_what_each_tender_took_and_gave_back() {
+fn entries_that_book_in_an_earlier_month_are_found_in_it() {
     let site = lived();
-    let day = |n: i64| books::tenders(&site.writer, at(n * 24 * 60), at((n + 1) * 24 * 60)).unwrap();
-    let of = |all: &[Standing], tender| *all.iter().find(|s| s.book == Book::Tender(tender)).unwrap();
-    assert_eq!(day(0).len(), Tender::ALL.len());
-    assert_eq!(of(&day(0), Tender::Cash), standing(Book::Tender(Tender::Cash), 100, 340, 300));
-    assert_eq!(of(&day(1), Tender::Cash), standing(Book::Tender(Tender::Cash), 140, 0, 0));
-    assert_eq!(of(&day(1), Tender::Card), standing(Book::Tender(Tender::Card), 0, 500, 0));
-    assert_eq!(of(&day(1), Tender::Alipay), standing(Book::Tender(Tender::Alipay), 0, 0, 0));
-    let whole = books::between(&site.writer, at(-60), at(48 * 60)).unwrap();
-    zero_sum(&whole);
-    assert_eq!(whole.iter().map(|s| s.closing).sum::<Money>(), Money::ZERO);
-    let causes = books::by_cause(&site.writer, Book::Tender(Tender::Cash), at(0), at(24 * 60)).unwrap();
-    assert_eq!(causes, [(Cause::TopUp, 2, Money::from_minor(340)), (Cause::Reversal, 1, Money::from_minor(-300))]);
+    let booked = |month| entry::booked(&site.writer, Book::Tenant(site.account), month).unwrap();
+    let ids = |month| booked(month).iter().map(|entry| entry.id.0).collect::<Vec<_>>();
+    assert_eq!(ids(november().previous()), [1, 4]);
+    assert_eq!(ids(november()), [2, 3, 5, 6]);
+    assert_eq!(ids(november().next()), [0; 0]);
+    assert_eq!(entry::opening(&site.writer, Book::Tenant(site.account), november()).unwrap().minor(), -140);
+    assert_eq!(entry::booked(&site.writer, Book::Suspense, november()).unwrap(), []);
+    assert!(site.verification().is_good());
 }
 
 #[test]
-fn a_book_is_read_for_a_month_with_its_running_sum() {
-    let site = lived();
-    let (opening, movements) = entry::month_of(&site.writer, Book::Tenant(site.account), november()).unwrap();
-    assert_eq!(opening, Money::from_minor(-140));
-    let sums: Vec<_> = movements.iter().map(|m| (m.entry.id.0, m.amount.minor(), m.after.minor())).collect();
-    assert_eq!(sums, [(2, -300, -440), (3, 300, -140), (5, -500, -640), (6, 61, -579)]);
-    let (opening, movements) = entry::month_of(&site.writer, Book::Suspense, november()).unwrap();
-    assert_eq!((opening, movements), (Money::ZERO, vec![]));
+fn sums_that_a_transaction_has_not_written_yet_are_seen_in_it() {
+    let mut site = lived();
+    let account = site.account;
+    let failed: Result<()> = site.writer.transaction(|tx| {
+        tx.post(top_up(account, "d", 1000))?;
+        assert_eq!(books::trial(tx, november(), november())?[&Book::Tenant(account)], standing(-140, 361, 1800));
+        tx.post(Draft { booking: november().next(), ..top_up(account, "e", 7) })?;
+        assert_eq!(entry::movements(tx, Book::Tenant(account), None, 1)?[0].after.minor(), -1586);
+        assert_eq!(entry::opening(tx, Book::Tenant(account), november().next())?.minor(), -1579);
+        assert_eq!(entry::booked(tx, Book::Tenant(account), november())?.len(), 5);
+        Err(Error::Busy)
+    });
+    assert!(matches!(failed, Err(Error::Busy)));
+    assert_eq!(
+        books::trial(&site.writer, november(), november()).unwrap()[&Book::Tenant(account)].credits.minor(),
+        800
+    );
+    site.post(Draft { booking: november().next(), ..top_up(account, "f", 7) }).unwrap();
+    site.post(top_up(account, "g", 9)).unwrap();
+    assert_eq!(
+        books::trial(&site.writer, november(), november()).unwrap()[&Book::Tenant(account)].credits.minor(),
+        809
+    );
+    assert!(site.verification().is_good());
 }
