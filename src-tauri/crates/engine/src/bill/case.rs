@@ -88,8 +88,12 @@ pub fn case(text: &str, folder: &Path) -> Read<Case> {
     }
     let zone = object.required("zone")?;
     let zone = Zone::parse(&zone.text()?).map_err(|error| zone.wrong(error))?;
-    let price_list = object.get("tariff").map(|node| tariff(&node, folder)).transpose()?;
-    let currency = currency(&object, price_list.as_deref(), folder)?;
+    let said = object
+        .get("currency")
+        .map(|node| Currency::parse(&node.text()?).map_err(|error| node.wrong(error)))
+        .transpose()?;
+    let price_list = object.get("tariff").map(|node| tariff(&node, folder, said)).transpose()?;
+    let currency = currency(&object, said, price_list.as_deref(), folder)?;
     let site = site(&object, zone, currency, folder)?;
     let shared = room::Shared::read(&object, price_list, &site, folder)?;
     let rooms = rooms(&object, &shared)?;
@@ -108,17 +112,14 @@ fn keys() -> Vec<&'static str> {
 }
 
 /// The case's own word, or that of its first tariff.
-fn currency(object: &Object<'_>, shared: Option<&Tariff>, folder: &Path) -> Read<Currency> {
-    if let Some(node) = object.get("currency") {
-        return Currency::parse(&node.text()?).map_err(|error| node.wrong(error));
-    }
-    if let Some(tariff) = shared {
-        return Ok(tariff.currency);
+fn currency(object: &Object<'_>, said: Option<Currency>, shared: Option<&Tariff>, folder: &Path) -> Read<Currency> {
+    if let Some(currency) = said.or(shared.map(|tariff| tariff.currency)) {
+        return Ok(currency);
     }
     let rooms = object.get("rooms").map(|node| node.list()).transpose()?.unwrap_or_default();
     for room in rooms {
         if let Some(node) = room.object(&room::ROOM)?.get("tariff") {
-            return Ok(tariff(&node, folder)?.currency);
+            return Ok(tariff(&node, folder, None)?.currency);
         }
     }
     object.required("tariff").map(|_| Currency::CNY)

@@ -60,10 +60,7 @@ pub fn metering(object: &Object<'_>, zone: Zone, whole: Period, hours: Option<Ho
             Metering { usage: usages.concat(), meters: Vec::new() }
         }
         "interval" => Metering { usage: intervals(&node, zone)?, meters: Vec::new() },
-        _ => Metering {
-            usage: vec![Usage { period: whole, energy: node.used()?, estimated: false }],
-            meters: Vec::new(),
-        },
+        _ => Metering { usage: energy(&node, whole, false, hours)?, meters: Vec::new() },
     };
     metering.usage.sort_by_key(|usage| usage.period.from);
     if let Some(pair) = metering.usage.windows(2).find(|pair| pair[1].period.from < pair[0].period.to) {
@@ -77,14 +74,6 @@ pub fn metering(object: &Object<'_>, zone: Zone, whole: Period, hours: Option<Ho
         return Err(node.wrong("this is more energy than one point can use; write kWh"));
     }
     Ok(Some(metering))
-}
-
-impl Metering {
-    /// From the first known instant to the last; nothing when no time is covered.
-    pub fn known(&self) -> Option<Period> {
-        let from = self.usage.first()?.period.from;
-        Some(Period { from, to: self.usage.last()?.period.to })
-    }
 }
 
 fn meters(node: &Node<'_>, zone: Zone) -> Read<Vec<(Meter, String)>> {

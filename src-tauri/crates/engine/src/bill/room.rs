@@ -121,7 +121,7 @@ impl<'a> Shared<'a> {
                 self.tariff.clone().ok_or_else(|| node.wrong("this must be given"))
             }
             (Some(node), _) => {
-                let own = tariff(&node, self.folder)?;
+                let own = tariff(&node, self.folder, Some(self.site.currency))?;
                 in_currency(&own, self.site.currency, &node.path)?;
                 Ok(own)
             }

@@ -3,21 +3,25 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use billing::{Tariff, TariffError};
+use billing::{Problem, Tariff, TariffError};
+use units::Currency;
 
-use super::read::{CaseError, Kind, Node, Read};
+use super::read::{CaseError, Kind, Node, Read, nearest};
+use super::room::ALWAYS;
 
 /// Tables in a tariff lie at most so deep.
 const DEEPEST: usize = 6;
 
 /// Reads the tariff; a path is taken from the folder of the case.
-pub fn tariff(node: &Node<'_>, folder: &Path) -> Read<Arc<Tariff>> {
+///
+/// An object may leave out what the case says already: its currency, a name, and the version where there is only one.
+pub fn tariff(node: &Node<'_>, folder: &Path, currency: Option<Currency>) -> Read<Arc<Tariff>> {
     let tariff = match node.kind()? {
         Kind::Text(text) if text.contains(['\n', '=']) => {
             Tariff::parse(&text).map_err(|error| node.wrong(format!("in the tariff's text, {error}")))?
         }
         Kind::Text(path) if !path.trim().is_empty() => file(node, &folder.join(path.trim()))?,
-        Kind::Object(_) => object(node)?,
+        Kind::Object(_) => object(node, currency)?,
         _ => return Err(node.wrong("write the path of a tariff file, its text, or an object with the same keys")),
     };
     Ok(Arc::new(tariff))
@@ -31,11 +35,73 @@ fn file(node: &Node<'_>, path: &Path) -> Read<Tariff> {
 }
 
 /// A JSON object becomes the file that says the same, so that there is one reader and one meaning.
-fn object(node: &Node<'_>) -> Read<Tariff> {
+fn object(node: &Node<'_>, currency: Option<Currency>) -> Read<Tariff> {
+    let (head, rest): (Entries<'_>, Entries<'_>) =
+        node.names()?.into_iter().partition(|(key, _)| matches!(key.as_str(), "name" | "currency" | "source"));
     let mut toml = Toml::default();
-    toml.table(node, "", DEEPEST)?;
+    let given = |key: &str| head.iter().any(|(name, _)| name == key);
+    if !given("name") {
+        toml.line(&node.path, "name = \"Tariff of the case\"");
+    }
+    if let Some(currency) = currency.filter(|_| !given("currency")) {
+        toml.line(&node.path, &format!("currency = {}", quoted(currency.code())));
+    }
+    toml.table(head, "", DEEPEST)?;
+    if rest.iter().any(|(key, _)| key == "version") {
+        toml.table(rest, "", DEEPEST)?;
+    } else {
+        toml.line(&node.path, "[[version]]");
+        if rest.iter().all(|(key, _)| key != "from") {
+            toml.line(&node.path, &format!("from = {ALWAYS}"));
+        }
+        toml.table(rest, "version", DEEPEST)?;
+    }
     Tariff::parse(&toml.text).map_err(|error| toml.wrong(node, &error))
 }
+
+type Entries<'a> = Vec<(String, Node<'a>)>;
+
+/// Keys that are lists of tables in the file. A single table may stand for a list of one.
+const LISTS: &[&str] = &["version", "band", "hours", "season", "tier", "tax"];
+
+/// Every key of a tariff, for the nearest to one that is not known.
+const KEYS: &[&str] = &[
+    "name",
+    "currency",
+    "source",
+    "version",
+    "from",
+    "until",
+    "price",
+    "credit",
+    "clock",
+    "band",
+    "season",
+    "hours",
+    "tiers",
+    "tier",
+    "daily_fee",
+    "monthly_fee",
+    "minimum",
+    "tax",
+    "top_up_fee",
+    "bands",
+    "days",
+    "to",
+    "per",
+    "year_starts",
+    "part_cycle",
+    "beyond_occupants",
+    "up_to_kwh",
+    "per_occupant_kwh",
+    "prices",
+    "surcharge",
+    "percent",
+    "included",
+    "on",
+    "fixed",
+    "most",
+];
 
 /// TOML in the making; each line remembers from which place of the case it came.
 #[derive(Default)]
@@ -52,41 +118,47 @@ impl Toml {
     }
 
     /// Plain keys first: what follows a table's heading belongs to that table.
-    fn table(&mut self, node: &Node<'_>, name: &str, depth: usize) -> Read<()> {
-        let entries = node.names()?;
-        let deeper = || node.wrong("this is nested too deep for a tariff");
-        let Some(depth) = depth.checked_sub(1) else { return Err(deeper()) };
-        for (key, value) in &entries {
-            if !Self::is_table(value)? {
-                let text = scalar(key, value, depth)?;
-                self.line(&value.path, &format!("{} = {text}", quoted(key)));
+    fn table(&mut self, entries: Entries<'_>, name: &str, depth: usize) -> Read<()> {
+        let mut tables = Vec::new();
+        for (key, value) in entries {
+            let depth = depth.checked_sub(1).ok_or_else(|| value.wrong("this is nested too deep for a tariff"))?;
+            if Self::is_table(&key, &value)? {
+                tables.push((key, value, depth));
+            } else {
+                let text = scalar(&key, &value, depth)?;
+                self.line(&value.path, &format!("{} = {text}", quoted(&key)));
             }
         }
-        for (key, value) in entries {
-            if !Self::is_table(&value)? {
-                continue;
-            }
+        for (key, value, depth) in tables {
             let name = if name.is_empty() { quoted(&key) } else { format!("{name}.{}", quoted(&key)) };
             match value.kind()? {
                 Kind::List(items) => {
                     for item in items {
                         self.line(&item.path, &format!("[[{name}]]"));
-                        self.table(&item, &name, depth)?;
+                        self.table(item.names()?, &name, depth)?;
                     }
                 }
+                // The hours of all days alike.
+                Kind::Text(hours) => {
+                    self.line(&value.path, &format!("[[{name}]]"));
+                    self.line(&value.path, &format!("bands = {}", quoted(&hours)));
+                }
                 _ => {
-                    self.line(&value.path, &format!("[{name}]"));
-                    self.table(&value, &name, depth)?;
+                    let heading =
+                        if LISTS.contains(&key.as_str()) { format!("[[{name}]]") } else { format!("[{name}]") };
+                    self.line(&value.path, &heading);
+                    self.table(value.names()?, &name, depth)?;
                 }
             }
         }
         Ok(())
     }
 
-    /// An object, or a list of objects.
-    fn is_table(value: &Node<'_>) -> Read<bool> {
+    /// An object, a list of objects, or hours as a text.
+    fn is_table(key: &str, value: &Node<'_>) -> Read<bool> {
         Ok(match value.kind()? {
             Kind::Object(_) => true,
+            Kind::Text(_) => key == "hours",
             Kind::List(items) => match items.first() {
                 Some(first) => matches!(first.kind()?, Kind::Object(_)),
                 None => false,
@@ -98,10 +170,12 @@ impl Toml {
     /// The reader's complaint at the place of the case that it means.
     fn wrong(&self, node: &Node<'_>, error: &TariffError) -> CaseError {
         let path = error.line.checked_sub(1).and_then(|line| self.paths.get(line)).unwrap_or(&node.path);
-        if path.ends_with(&format!(".{}", error.key)) {
-            CaseError::new(path.clone(), &error.problem)
-        } else {
-            CaseError::new(path.clone(), format!("{}: {}", error.key, error.problem))
+        let key = error.key.split(' ').next().unwrap_or_default();
+        let at = if path.ends_with(&format!(".{key}")) { path.clone() } else { format!("{path}.{key}") };
+        let near = (error.problem == Problem::Unknown).then(|| nearest(key, KEYS)).flatten();
+        match near {
+            Some(near) => CaseError::new(at, format!("this key is not known here; did you mean “{near}”?")),
+            None => CaseError::new(at, &error.problem),
         }
     }
 }
@@ -111,11 +185,8 @@ fn scalar(key: &str, value: &Node<'_>, depth: usize) -> Read<String> {
         Kind::Text(text) if matches!(key, "from" | "until") && is_date(&text) => text,
         Kind::Text(text) => quoted(&text),
         Kind::Truth(truth) => truth.to_string(),
-        Kind::Number(_) => {
-            // The digits as they were written; without an exponent, which a tariff file does not need to know.
-            let plain = value.decimal()?.plain();
-            plain
-        }
+        // The digits as they were written; without an exponent, which a tariff file does not need to know.
+        Kind::Number(_) => value.decimal()?.plain(),
         Kind::List(items) if depth > 0 => {
             let items: Vec<String> = items.iter().map(|item| scalar(key, item, depth - 1)).collect::<Read<_>>()?;
             format!("[{}]", items.join(", "))

@@ -115,6 +115,50 @@ fn numbers_are_exact_whether_quoted_or_not() {
 }
 
 #[test]
+fn a_tariff_may_be_as_short_as_it_is_plain() {
+    let short = |tariff: Value| flat(json!({ "currency": "GBP", "tariff": tariff }));
+    let total = |tariff: Value| work(&short(tariff)).unwrap()["total"].clone();
+    assert_eq!(total(json!({ "price": 0.25 })), "10.00");
+    assert_eq!(
+        total(json!({ "version": { "from": "2026-01-01", "price": 0.25, "tax": { "name": "VAT", "percent": 5 } } })),
+        "10.50"
+    );
+    let bands = json!([{ "name": "a", "price": 0.1 }, { "name": "b", "price": 0.5 }]);
+    // Of 745 hours 373 lie in the second band: the month begins at 23:00 standard time.
+    assert_eq!(total(json!({ "band": bands, "hours": "00:00-12:00 a, 12:00-24:00 b", "clock": "standard" })), "12.01");
+    let refused = |tariff: Value, said: &str| {
+        let sentence = work(&short(tariff)).unwrap_err();
+        assert!(sentence.starts_with(said), "{sentence}");
+    };
+    refused(json!({ "prise": 0.25 }), "tariff.prise: this key is not known here; did you mean “price”?");
+    refused(json!({ "price": 0.25, "tier": { "upto_kwh": 5 } }), "tariff.tiers: this must be given");
+    refused(json!({ "price": -1 }), "tariff.price: this must not be negative");
+    refused(
+        json!({ "band": bands, "hours": "00:00-12:00 a" }),
+        "tariff.hours.bands: from 12:00 to 24:00 no band holds",
+    );
+    refused(json!({ "price": null }), "tariff.price: leave the key out");
+    let tier = json!([{ "upto_kwh": 5 }, {}]);
+    let said = "tariff.version[0].tier[0].upto_kwh: this key is not known here; did you mean “up_to_kwh”?";
+    refused(
+        json!({ "version": [{ "price": 1, "from": "2026-01-01", "tiers": { "per": "month" }, "tier": tier }] }),
+        said,
+    );
+}
+
+#[test]
+fn energy_by_band_fills_the_time_of_its_band() {
+    let tariff = json!({ "band": [{ "name": "a", "price": 1 }, { "name": "b", "price": 2 }], "hours": "06:00-22:00 a, 22:00-06:00 b" });
+    let with = |kwh: Value| flat(json!({ "currency": "GBP", "tariff": tariff, "readings": null, "kwh": kwh }));
+    let bill = work(&with(json!({ "a": 100.001, "b": 50 }))).unwrap();
+    let month = &bill["rooms"][0]["months"][0];
+    assert_eq!((&month["lines"][0]["wh"], &month["lines"][1]["wh"]), (&json!(100_001), &json!(50_000)));
+    assert_eq!((&month["unknown"], &bill["total"]), (&Value::Null, &json!("200.00")));
+    let sentence = work(&with(json!({ "c": 1 }))).unwrap_err();
+    assert_eq!(sentence, "kwh.c: the tariff has no time in a band “c” here");
+}
+
+#[test]
 fn refusals_name_the_place_and_what_to_do() {
     refused(json!({ "readngs": [] }), "readngs: this key is not known here; did you mean “readings”?");
     refused(json!({ "colour": 1 }), "colour: this key is not known here; a case may have: title");
