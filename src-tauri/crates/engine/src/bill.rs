@@ -27,6 +27,7 @@ use billing::Tariff;
 use serde_json::Value;
 
 use crate::ApiError;
+pub(crate) use calendar::CALENDARS;
 use read::CaseError;
 
 /// Works out the case of this text; paths in it count from `folder`.

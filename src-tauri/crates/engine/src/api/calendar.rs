@@ -3,16 +3,11 @@
 use units::DayCalendar;
 
 use super::tariffs::day_type_name;
+use crate::bill::CALENDARS;
 use crate::core::{CALENDAR, Core, Scope, Terms};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
 use crate::{Actor, View};
-
-/// The calendars of `assets/calendars`.
-pub(crate) const SHIPPED: &[(&str, &str)] = &[
-    ("cn", include_str!("../../../../../assets/calendars/cn.toml")),
-    ("gb-eng", include_str!("../../../../../assets/calendars/gb-eng.toml")),
-];
 
 pub(crate) fn calendar(view: &View, _: Nothing) -> Result<CalendarPage> {
     let terms = Terms::load(&view.reader)?;
@@ -26,7 +21,7 @@ pub(crate) fn calendar(view: &View, _: Nothing) -> Result<CalendarPage> {
         })
         .collect();
     days.sort_by(|a, b| a.date.cmp(&b.date));
-    let shipped = SHIPPED.iter().map(|(id, text)| {
+    let shipped = CALENDARS.iter().map(|(id, text)| {
         let calendar = DayCalendar::parse(text).map_err(Refusal::broken)?;
         Ok(ShippedCalendar { id: (*id).to_owned(), name: calendar.name, text: (*text).to_owned() })
     });

@@ -12,7 +12,7 @@ const CALENDAR: Shape<'_> = Shape { name: "calendar", keys: &["holidays", "workd
 pub const SHAPES: &[&Shape<'_>] = &[&CALENDAR];
 
 /// The calendars of `assets/calendars`, by the names of their files.
-const SHIPPED: &[(&str, &str)] = &[
+pub(crate) const CALENDARS: &[(&str, &str)] = &[
     ("cn", include_str!("../../../../../assets/calendars/cn.toml")),
     ("gb-eng", include_str!("../../../../../assets/calendars/gb-eng.toml")),
 ];
@@ -33,8 +33,8 @@ pub fn calendar(node: &Node<'_>, folder: &Path) -> Read<DayCalendar> {
 }
 
 fn shipped(node: &Node<'_>, name: &str) -> Read<DayCalendar> {
-    let Some((_, text)) = SHIPPED.iter().find(|(known, _)| *known == name) else {
-        let known: Vec<&str> = SHIPPED.iter().map(|(known, _)| *known).collect();
+    let Some((_, text)) = CALENDARS.iter().find(|(known, _)| *known == name) else {
+        let known: Vec<&str> = CALENDARS.iter().map(|(known, _)| *known).collect();
         let hint = match nearest(name, &known) {
             Some(near) => format!("did you mean “{near}”?"),
             None => {

@@ -191,7 +191,8 @@ impl<'c> Branch<'c> {
 
 /// Good where good readings lie on both edges of the interval and nothing between them is missing.
 fn metered(usage: &[Usage], interval: Period) -> Metered {
-    let inside: Vec<&Usage> = usage.iter().filter(|usage| usage.period.overlap(&interval).is_some()).collect();
+    let first = usage.partition_point(|usage| usage.period.to <= interval.from);
+    let inside: Vec<&Usage> = usage.iter().skip(first).take_while(|usage| usage.period.from < interval.to).collect();
     let edges = inside.first().is_some_and(|first| first.period.from == interval.from)
         && inside.last().is_some_and(|last| last.period.to == interval.to);
     let whole = inside.windows(2).all(|pair| pair[0].period.to == pair[1].period.from);

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -197,12 +198,11 @@ impl<'a> Object<'a> {
     }
 
     fn once(&self) -> Read<()> {
-        let twice = self.entries.iter().enumerate().find(|(i, (name, _))| {
-            self.entries.iter().take(*i).any(|(before, _)| before == name) // Objects are small.
-        });
-        twice.map_or(Ok(()), |(_, (name, _))| {
-            Err(CaseError::new(self.at(name), "this key is given twice; leave one out"))
-        })
+        let mut seen = BTreeSet::new();
+        match self.entries.iter().find(|(name, _)| !seen.insert(name.as_str())) {
+            Some((name, _)) => Err(CaseError::new(self.at(name), "this key is given twice; leave one out")),
+            None => Ok(()),
+        }
     }
 }
 
