@@ -1,15 +1,18 @@
 //! The journal: entries and their lines, never changed and never removed. How entries come in is in `post.rs`.
 
+mod movements;
+
 use std::collections::HashMap;
 
 use ledger::{Book, Draft, Entry, ReceiptNumber, Series};
 use rusqlite::{Params, Row, params};
-use units::{EntryId, Money, Month, Timestamp};
+use units::{EntryId, Timestamp};
 
-use crate::column::{At, BookCode, CauseCode, InMonth, Lines, Link, Minor, SeriesCode, append_only};
+use crate::column::{At, BookCode, CauseCode, InMonth, Lines, Link, SeriesCode, append_only};
 use crate::lines::{self, Placed};
-use crate::table::balance;
 use crate::{Db, Error, Result, Tx};
+
+pub use movements::{Movement, booked, movements, opening};
 
 pub(crate) const SQL: &str = concat!(
     "
@@ -183,93 +186,6 @@ pub fn between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
 /// Those made in `[from, to)` that have a receipt, in the order of posting.
 pub fn receipts_between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
     list(db, "WHERE at >= ?1 AND at < ?2 AND series IS NOT NULL ORDER BY id", params![At(from), At(to)])
-}
-
-/// An entry as a book sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Movement {
-    pub entry: Entry,
-    /// What the entry puts on the book, debit positive.
-    pub amount: Money,
-    /// The sum of the book after it, debit positive.
-    pub after: Money,
-}
-
-/// The last `limit` entries on a book before entry `before` (or the last at all), newest first.
-pub fn movements(db: &Db, book: Book, before: Option<EntryId>, limit: u32) -> Result<Vec<Movement>> {
-    let mut movements = Vec::new();
-    let mut left = limit;
-    for step in trail(db, book, before)? {
-        if left == 0 {
-            break;
-        }
-        movements.push(step?);
-        left -= 1;
-    }
-    Ok(movements)
-}
-
-/// The sum of a book over all months before this one, debit positive: what the month opens with.
-pub fn opening(db: &Db, book: Book, month: Month) -> Result<Money> {
-    db.settle()?;
-    let sql = "SELECT ifnull(sum(debits - credits), 0) FROM book_sum
-        WHERE book = (SELECT id FROM balance WHERE book = ?1) AND month < ?2";
-    db.value(sql, params![BookCode(book), InMonth(month)], |row| Ok(row.get::<_, Minor>(0)?.0))
-}
-
-/// The entries on a book that book in a month, in the order of posting. The trail is followed back until it has given
-/// as many of them as the book counts.
-pub fn booked(db: &Db, book: Book, month: Month) -> Result<Vec<Entry>> {
-    db.settle()?;
-    let sql = "SELECT entries FROM book_sum WHERE book = (SELECT id FROM balance WHERE book = ?1) AND month = ?2";
-    let mut left: i64 = db.one(sql, params![BookCode(book), InMonth(month)], |row| row.get(0))?.unwrap_or(0);
-    let mut entries = Vec::new();
-    for step in trail(db, book, None)? {
-        if left == 0 {
-            break;
-        }
-        let entry = step?.entry;
-        if entry.draft.booking == month {
-            entries.push(entry);
-            left -= 1;
-        }
-    }
-    entries.reverse();
-    Ok(entries)
-}
-
-/// The entries on a book before `before` (or all), newest first, read one by one as they are asked for.
-fn trail(db: &Db, book: Book, before: Option<EntryId>) -> Result<impl Iterator<Item = Result<Movement>>> {
-    db.settle()?;
-    let stored = balance::stored(db, book)?;
-    let number = stored.map_or(0, |stored| stored.id);
-    // Entry `before` is on the book as a rule: then the trail goes on from it, and nothing is walked twice.
-    let there = before.map(|id| db.one(&format!("{COLUMNS} WHERE id = ?1"), [id.0], read)).transpose()?.flatten();
-    let on_book = there.and_then(|there| there.lines.into_iter().find(|line| line.book == number));
-    let mut next = match on_book {
-        Some(line) => line.previous,
-        None => stored.map_or(EntryId(0), |stored| stored.last),
-    };
-    let mut names = Names::default();
-    let mut step = move || -> Result<Option<Movement>> {
-        while next.0 > 0 {
-            let stored = db.one(&format!("{COLUMNS} WHERE id = ?1"), [next.0], read)?.ok_or(Error::NoSuch("entry"))?;
-            let mut on_book = stored.lines.iter().filter(|line| line.book == number);
-            let Some(first) = on_book.next().copied() else {
-                return Err(Error::Damaged(format!(
-                    "the trail of {} leads to entry {next}, which is not on it",
-                    book.code()
-                )));
-            };
-            let amount = first.amount + on_book.map(|line| line.amount).sum();
-            let id = std::mem::replace(&mut next, first.previous);
-            if before.is_none_or(|before| id < before) {
-                return Ok(Some(Movement { entry: names.whole(db, stored)?, amount, after: first.after }));
-            }
-        }
-        Ok(None)
-    };
-    Ok(std::iter::from_fn(move || step().transpose()))
 }
 
 /// An entry as it stands in the journal, with the places of its lines.

@@ -95,6 +95,9 @@ fn a_version_1_database_is_taken_over_with_all_that_it_holds() {
     assert_eq!(sums, [(4, 700, -4939), (3, -700, -5639), (2, 61, -4939), (1, -5000, -5000)]);
     let posted = writer.transaction(|tx| tx.post(top_up(AccountId(1), "c", 100))).unwrap();
     assert_eq!((posted.entry.id, posted.entry.receipt), (EntryId(5), Some(SERIES.number(3))));
+    let back = Draft::reversal_of(&journal[0], at(20), november(), "r2", "clerk", "");
+    writer.transaction(|tx| tx.post(back)).unwrap();
+    assert!(matches!(writer.transaction(|tx| tx.run("DELETE FROM entry", [])), Err(Error::Refused(_))));
     assert!(verify(&writer.reader().unwrap(), None).unwrap().is_good());
 }
 

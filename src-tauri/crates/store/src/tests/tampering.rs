@@ -111,6 +111,9 @@ fn a_changed_trail_or_month_is_found() {
     let skip = "DROP TRIGGER entry_never_changes;
         UPDATE entry SET lines = json_replace(lines, '$[1][2]', 1) WHERE id = 3;";
     assert_eq!(found_after(skip), vec![trail(account, 3)]);
+    let site = three_top_ups();
+    site.tamper("DROP TRIGGER entry_never_changes; UPDATE entry SET lines = json_replace(lines, '$[1][2]', 3);");
+    assert!(matches!(entry::movements(&site.writer, account, None, 9), Err(Error::Damaged(_))));
     assert_eq!(found_after("UPDATE balance SET last = 2 WHERE book = 'tender:cash'"), vec![trail(cash, 2)]);
     for sql in [
         "UPDATE balance SET credits = 601 WHERE book = 'tenant:1'",
