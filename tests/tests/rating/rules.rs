@@ -539,6 +539,20 @@ fn energy_below_zero_leaves_the_tiers_that_it_had_filled() {
     assert_eq!(whole.check(&[]).to_string(), "tier=2026-01-01/0");
 }
 
+/// Two readings of one instant, such as the last of a meter and the first of the next with energy between them.
+#[test]
+fn energy_without_a_length_of_time_belongs_to_its_instant() {
+    let mut case = Case::new("Asia/Shanghai", "2026-10", tariff(TWO_BANDS));
+    for (local, wh) in
+        [("2026-10-01 00:00", 1), ("2026-10-01 08:00", 10), ("2026-10-01 22:00", 100), ("2026-11-01 00:00", 1_000)]
+    {
+        let instant = at(case.zone, local);
+        let period = Period { from: instant, to: instant };
+        case.usage.push(Usage { period, energy: Energy::from_wh(wh), estimated: false });
+    }
+    case.check(&["energy band=peak: 10 Wh = 1", "energy band=valley: 101 Wh = 3"]);
+}
+
 #[test]
 fn a_fee_of_zero_is_printed_and_no_fee_is_not() {
     let case = Case::new("Asia/Shanghai", "2026-10", tariff("price = 0\ndaily_fee = 0\nmonthly_fee = 0"));

@@ -60,7 +60,10 @@ fn every_complaint_names_line_and_key() {
             "line 5, price: this must not be negative; where that is meant, write credit = true",
         ),
         (format!("{HEAD}{version}price = 0.1234567"), "line 5, price: “0.1234567” is not a price"),
-        (format!("{HEAD}{version}price = 1\nmonthly_fee = 0.001"), "line 6, monthly_fee: an amount in CNY has at most 2"),
+        (
+            format!("{HEAD}{version}price = 1\nmonthly_fee = 0.001"),
+            "line 6, monthly_fee: an amount in CNY has at most 2",
+        ),
         (format!("{HEAD}{version}price = 1\nmonthly_fee = -1"), "line 6, monthly_fee: this must not be negative"),
         (format!("{HEAD}{version}price = 1\nuntil = 2026-01-01"), "line 6, until: the version ends before"),
         (format!("{HEAD}[[version]]\nfrom = 2026-02-30\nprice = 1"), "line 4, file: this is no TOML"),
