@@ -50,6 +50,7 @@ counted-of = Counted, { $tender }
 as-expected = as expected
 count-note = Count what is in the drawer and type it. A field left empty counts as expected. The difference is booked to cash over and short.
 count-remark = A remark, for example where a difference comes from
+all-tenders = Count the other means too
 close-day = Close the day
 day-closed-toast = { $day } is closed.
 
@@ -98,6 +99,12 @@ correct-book = Book the correction in { $month }
 correct-booked = The correction is booked in { $month }.
 corrected-toast = The correction for room { $room } is booked.
 former-tenant = moved out
+what-deposit = Deposit
+what-refund = Refund
+what-settlement = Settlement
+what-bill = Bill
+what-former = Former tenant
+what-top-up = Top-up
 
 ## Bills and former tenants
 bills-open = Bills that are not paid

@@ -48,7 +48,7 @@ register-kwh = Register in kWh
 register-of = Register of room { $room }
 
 ## Moving out
-move-out = Move out…
+move-out = Move out
 move-out-meter = Moment and register
 move-out-settle = Settlement
 move-out-check = Check

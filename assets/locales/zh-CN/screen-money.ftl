@@ -50,6 +50,7 @@ counted-of = 清点：{ $tender }
 as-expected = 与应有相同
 count-note = 清点抽屉里的钱并输入。留空表示与应有金额相同。差额计入现金长短款。
 count-remark = 备注，例如差额的原因
+all-tenders = 也清点其他方式
 close-day = 日结
 day-closed-toast = { $day } 已日结。
 
@@ -89,6 +90,12 @@ correct-book = 在 { $month } 入账更正
 correct-booked = 更正已在 { $month } 入账。
 corrected-toast = { $room } 房间的更正已入账。
 former-tenant = 已退租
+what-deposit = 押金
+what-refund = 退款
+what-settlement = 结算
+what-bill = 账单
+what-former = 前租客
+what-top-up = 充值
 
 ## 账单与前租客
 bills-open = 未付账单

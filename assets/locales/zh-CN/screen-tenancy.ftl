@@ -45,7 +45,7 @@ register-kwh = 表底（kWh）
 register-of = { $room } 房间表底
 
 ## 退租
-move-out = 办理退租…
+move-out = 办理退租
 move-out-meter = 时间与表底
 move-out-settle = 结算
 move-out-check = 核对

@@ -15,6 +15,7 @@ export class Preview<N extends OperationName> {
   readonly #app: App;
   readonly #name: N;
   #latest = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `args` returns null for "nothing to ask". */
   constructor(app: App, name: N, args: () => Args<N> | null, pauseMs = PAUSE_MS) {
@@ -23,18 +24,15 @@ export class Preview<N extends OperationName> {
     $effect(() => {
       const asked = args();
       const key = JSON.stringify([asked, app.words.language]);
+      // Other reasons to look again do not restart the pause.
       if (key === this.#latest) return;
       this.#latest = key;
-      if (asked === null) {
-        this.data = null;
-        this.error = null;
-        this.behind = false;
-        return;
-      }
-      this.behind = true;
-      const timer = setTimeout(() => void this.#ask(asked, key), pauseMs);
-      return () => clearTimeout(timer);
+      clearTimeout(this.#timer);
+      this.behind = asked !== null;
+      if (asked !== null) this.#timer = setTimeout(() => void this.#ask(asked, key), pauseMs);
+      else this.data = this.error = null;
     });
+    $effect(() => () => clearTimeout(this.#timer));
   }
 
   async #ask(args: Args<N>, key: string): Promise<void> {
