@@ -89,3 +89,8 @@ fairness-checked = 由 { $name } 核对。
 
 cause-bill = 账单
 cause-month-close = 月度结账
+
+demo-corridor = 楼道公用电
+close-open-unexplained = 本月有 { $energy } kWh 无法说明；电表精度只能解释 { $band } kWh。
+alarm-pool-held = “{ $pool }”的费用暂停：{ $cause }
+alarm-energy-unexplained = { $month } 有 { $energy } kWh 无法说明，电表精度只能解释 { $band } kWh。请查看电量平衡。

@@ -18,6 +18,10 @@ pub(crate) enum Kind {
     QuotaReached,
     /// Differences for past months wait for a person's word.
     DifferencesWait,
+    /// A pool of common electricity cannot be priced.
+    PoolHeld,
+    /// More energy is missing in a month than the accuracy of the meters explains.
+    EnergyUnexplained,
     Relay(Fault),
 }
 
@@ -30,6 +34,8 @@ impl Kind {
             Self::ChargesHeld => "charges_held",
             Self::QuotaReached => "quota_reached",
             Self::DifferencesWait => "differences_wait",
+            Self::PoolHeld => "pool_held",
+            Self::EnergyUnexplained => "energy_unexplained",
             Self::Relay(fault) => fault.code(),
         }
     }
@@ -38,9 +44,13 @@ impl Kind {
         match self {
             Self::LineDown | Self::Relay(Fault::Welded) => Severity::Critical,
             Self::QuotaReached => Severity::Info,
-            Self::MeterSilent | Self::SuspectReading | Self::ChargesHeld | Self::DifferencesWait | Self::Relay(_) => {
-                Severity::Warning
-            }
+            Self::MeterSilent
+            | Self::SuspectReading
+            | Self::ChargesHeld
+            | Self::DifferencesWait
+            | Self::PoolHeld
+            | Self::EnergyUnexplained
+            | Self::Relay(_) => Severity::Warning,
         }
     }
 }

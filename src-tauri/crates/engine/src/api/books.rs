@@ -48,17 +48,11 @@ impl Sums {
 
 /// Every book that was ever posted on, over the booking months `from` to `to`, both included.
 pub(crate) fn sums(db: &store::Db, from: Month, to: Month) -> Result<BTreeMap<Book, Sums>> {
-    let mut books = BTreeMap::new();
-    for book in store::balance::all(db)?.into_keys() {
-        let mut sums = Sums { opening: store::entry::opening(db, book, from)?, ..Sums::default() };
-        for entry in booked(db, book, from, to)? {
-            let (debit, credit) = sides(&entry, book);
-            sums.debits += debit;
-            sums.credits += credit;
-        }
-        books.insert(book, sums);
-    }
-    Ok(books)
+    let sums = |standing: store::books::Standing| {
+        let store::books::Standing { opening, debits, credits } = standing;
+        Sums { opening, debits, credits }
+    };
+    Ok(store::books::trial(db, from, to)?.into_iter().map(|(book, standing)| (book, sums(standing))).collect())
 }
 
 pub(crate) fn trial_balance(view: &View, args: TrialBalanceArgs) -> Result<TrialBalance> {

@@ -2,10 +2,12 @@
 
 mod correct;
 mod day;
+mod energy;
 mod month;
 
 pub(crate) use correct::{Correction, Why, post_all};
 pub(crate) use day::{Till, tills};
+pub(crate) use energy::MonthEnergy;
 pub(crate) use month::{AccountEnd, MonthEnd, Open};
 
 use super::Core;

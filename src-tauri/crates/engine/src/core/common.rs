@@ -182,19 +182,32 @@ impl Core {
     /// One month of every pool. A pool that cannot be priced is held, and said so; the others go on.
     fn share_month(&mut self, pools: &[PoolFacts], month: Month, until: Timestamp) -> Result<()> {
         let (currency, now) = (self.site.currency, self.now);
-        let (mut rows, mut known) = (Vec::new(), BTreeSet::new());
+        let (mut rows, mut known, mut held) = (Vec::new(), BTreeSet::new(), Vec::new());
         for pool in pools {
             match Sharing::new(self.ground(), until, None).share(pool, month) {
                 Ok(shared) => {
                     rows.extend(shared.iter().flat_map(|shared| shared.rows(pool, currency, now)));
                     known.extend(pool.id);
                 }
-                Err(refusal) => tracing::warn!(?refusal, pool = pool.row.name, "a pool is held"),
+                Err(refusal) => held.push((pool.row.name.clone(), refusal)),
             }
         }
+        self.tell_of_held(&held);
         rows.extend(self.gone(month, &rows, &known)?);
         let changed = self.changed(month, rows)?;
         self.keep_shares(&changed)
+    }
+
+    fn tell_of_held(&mut self, held: &[(String, Refusal)]) {
+        let kind = crate::alarm::Kind::PoolHeld;
+        match held.first() {
+            Some((pool, refusal)) => {
+                let cause = refusal.args.iter().find(|(name, _)| *name == "cause").map_or(refusal.code, |(_, text)| text);
+                let args = [("pool", pool.as_str()), ("cause", cause)];
+                self.alarms.raise(&mut self.store, kind, None, None, &args, self.now);
+            }
+            None => self.alarms.clear(&mut self.store, kind, None, None, self.now),
+        }
     }
 
     /// Shares that are kept and no longer due, such as of a pool that ended before: they come to nothing. What somebody

@@ -40,7 +40,7 @@ use crate::settings::SiteSettings;
 use crate::{Actor, ShellRequest};
 
 pub(crate) use change::Scope;
-pub(crate) use close::{AccountEnd, Correction, MonthEnd, Open, RATING_RULES, Till, tills};
+pub(crate) use close::{AccountEnd, Correction, MonthEnd, MonthEnergy, Open, RATING_RULES, Till, tills};
 pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use energy::{INTERVAL, posted_lines};
 pub(crate) use facts::{Charged, Ground, MonthFacts};

@@ -50,7 +50,8 @@ fn whole_day(core: &mut Core, building: &mut Building, until: Timestamp, end: Ti
     }
     core.now = until;
     core.take_batch(&batch)?;
-    settle(core, building)
+    settle(core, building)?;
+    super::office::morning(core)
 }
 
 /// A quarter of an hour near the end, with the supply road.

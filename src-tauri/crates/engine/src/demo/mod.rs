@@ -1,6 +1,7 @@
 //! The demonstration: a simulated building in a folder of its own, never to be mixed with a real site.
 
 mod history;
+mod office;
 mod setup;
 mod tenants;
 

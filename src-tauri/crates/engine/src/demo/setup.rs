@@ -34,7 +34,8 @@ pub(super) fn write(tx: &mut Tx<'_>, site: &SiteSettings, building: &Building, a
     assign_tariff(tx, tree.site, site, today)?;
     let supply = points_of(tx, building, &tree, Measures::Supply, None, &devices, at)?;
     let above = supply.first().copied();
-    points_of(tx, building, &tree, Measures::Corridor, above, &devices, at)?;
+    let corridor = points_of(tx, building, &tree, Measures::Corridor, above, &devices, at)?;
+    super::office::share_corridor(tx, site, tree.building, &corridor, today)?;
     points_of(tx, building, &tree, Measures::Room, above, &devices, at)?;
     tenancies(tx, building, site, at)?;
     Ok(())
@@ -58,7 +59,8 @@ fn places(tx: &mut Tx<'_>, site: &SiteSettings, building: &Building) -> Result<T
             }
         };
         let sort = placed.name.parse().unwrap_or(0);
-        place::insert(tx, &new(Some(floor), place::PlaceKind::Room, &placed.name, sort))?;
+        let room = new(Some(floor), place::PlaceKind::Room, &placed.name, sort);
+        place::insert(tx, &place::Place { area_dm2: Some(super::office::area_dm2(sort)), ..room })?;
     }
     place::insert(tx, &new(Some(house), place::PlaceKind::Common, "corridor", 1))?;
     Ok(Tree { site: root, building: house, floors })

@@ -190,7 +190,7 @@ fn rule_10_a_post_paid_month_becomes_a_bill_with_a_due_date() {
     let postpaid = store::tenancy::Tenancy { postpaid: true, due_days: Some(10), ..row };
     stairs.core().write(|tx| store::tenancy::update(tx, id, &postpaid)).unwrap();
     // Its credit is used up, so that the month is owed.
-    stairs.house.pay(2, -100_000, "correction-of-the-test");
+    stairs.house.drain(2, 100_000);
     stairs = stairs.crash();
     stairs.live_until("2026-12-02 08:00", HALF_HOUR);
     let closed = close_november(&mut stairs);

@@ -335,3 +335,59 @@ fn rule_22_collecting_more_than_the_bill_warns() {
     assert_eq!(fair.verdict, FairnessVerdict::Fair, "{:?}", fair.sentences);
     assert!(fair.rooms.iter().all(|room| room.price_text.as_deref() == Some("¥ 0.50/kWh")), "{:?}", fair.rooms);
 }
+
+fn loss(stairs: &Stairs, percent: &str) -> Value {
+    let source = json!({ "kind": "loss", "supply": stairs.feeder.0, "percent": percent, "tariff": null });
+    draft(stairs, source, equal())
+}
+
+#[test]
+fn rule_12_loss_is_shared_up_to_the_declared_percentage_and_never_over_a_dead_meter() {
+    let mut stairs = Stairs::new();
+    stairs.live_until("2026-11-24 00:00", HALF_HOUR);
+    // 30 W of 1,000 are lost; 2 % of them may be.
+    (stairs.feeder_w, stairs.lift_w) = (1_000, 970);
+    let wish = loss(&stairs, "2.0");
+    save(&mut stairs, wish);
+    stairs.live_until("2026-11-25 00:20", HALF_HOUR);
+    let of = |stairs: &Stairs| (0..4).map(|room| stairs.common_of(room, "2026-11")).sum::<i64>();
+    assert_eq!(of(&stairs), 24, "480 Wh at 0.50");
+    let row = stairs.read(common::pools, json!({ "month": "2026-11" })).unwrap().remove(0);
+    assert_eq!(row.result.energy_wh, 480);
+    assert!(row.result.notes.iter().any(|note| note.contains("0.24 kWh lie above")), "{:?}", row.result.notes);
+
+    // The lift's meter is silent from 6 to 12: what it used then is spread over nobody.
+    stairs.live_until("2026-11-25 06:00", HALF_HOUR);
+    stairs.lift_answers = false;
+    stairs.live_until("2026-11-25 12:00", HALF_HOUR);
+    stairs.lift_answers = true;
+    stairs.live_until("2026-11-26 00:20", HALF_HOUR);
+    assert_eq!(of(&stairs), 24 + 18, "18 of 24 hours");
+    let row = stairs.read(common::pools, json!({ "month": "2026-11" })).unwrap().remove(0);
+    assert!(row.result.notes.iter().any(|note| note.starts_with("6 hours are left out")), "{:?}", row.result.notes);
+    stairs.house.verify();
+}
+
+#[test]
+fn rule_12_a_negative_loss_is_carried_into_the_next_month() {
+    let mut stairs = Stairs::new();
+    stairs.live_until("2026-11-29 00:00", HALF_HOUR);
+    // The meter below counts 10 W more than the one above, for two days: 480 Wh.
+    (stairs.feeder_w, stairs.lift_w) = (990, 1_000);
+    let mut wish = loss(&stairs, "5.0");
+    wish["from"] = json!("2026-11-29");
+    save(&mut stairs, wish);
+    stairs.live_until("2026-12-01 00:20", HALF_HOUR);
+    assert_eq!(stairs.common_of(0, "2026-11"), 0);
+    // Then 40 W are lost: 960 Wh on the first day, of which 480 are taken up by what was carried.
+    (stairs.feeder_w, stairs.lift_w) = (1_000, 960);
+    stairs.live_until("2026-12-02 00:20", HALF_HOUR);
+    let of = |stairs: &Stairs| (0..4).map(|room| stairs.common_of(room, "2026-12")).sum::<i64>();
+    let first = of(&stairs);
+    assert!((23..=25).contains(&first), "{first}");
+    stairs.call(close::close_month, json!({ "month": "2026-11", "seen": ["day_open"] })).unwrap();
+    stairs = stairs.crash();
+    let through = stairs.core().posted_through();
+    stairs.core().share_common(through).unwrap();
+    assert_eq!(of(&stairs), first, "the lock keeps what is carried");
+}

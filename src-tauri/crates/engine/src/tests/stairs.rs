@@ -27,8 +27,12 @@ pub struct Stairs {
     pub house: House,
     pub building: PlaceId,
     pub corridor: PointId,
-    pub supply: PointId,
-    meters: [Meter; 2],
+    /// A feeder behind the supply, with the meter of a lift behind it; both stand still until they are told to run.
+    pub feeder: PointId,
+    pub feeder_w: i64,
+    pub lift_w: i64,
+    pub lift_answers: bool,
+    meters: [Meter; 4],
 }
 
 #[derive(Clone, Copy)]
@@ -53,23 +57,28 @@ impl Stairs {
         let of_kind = |kind| places.iter().find(|(_, place)| place.kind == kind).unwrap().0;
         let (root, building) = (of_kind(store::place::PlaceKind::Site), of_kind(store::place::PlaceKind::Building));
         let made = house.core.write(|tx| {
-            let common = store::point::PointKind::Common;
-            let corridor = device(tx, (building, common, "corridor"), 50, now)?;
-            let supply = device(tx, (root, store::point::PointKind::Supply, "supply"), 51, now)?;
-            Ok((corridor, supply))
+            use store::point::PointKind::{Common, Feeder, Supply};
+            let corridor = device(tx, (building, Common, "corridor"), None, 50, now)?;
+            let supply = device(tx, (root, Supply, "supply"), None, 51, now)?;
+            let feeder = device(tx, (building, Feeder, "feeder"), Some(supply.0), 52, now)?;
+            let lift = device(tx, (building, Common, "lift"), Some(feeder.0), 53, now)?;
+            Ok([corridor, supply, feeder, lift])
         });
-        let (corridor, supply) = made.unwrap();
+        let [corridor, supply, feeder, lift] = made.unwrap();
         let mut house = house.crash();
         (0..4).for_each(|room| drop(house.pay(room, 100_000, &format!("first-{room}"))));
-        let meters = [corridor.1, supply.1].map(|id| Meter { id, register_wh: 0 });
-        let mut stairs = Self { house, building, corridor: corridor.0, supply: supply.0, meters };
+        let meters = [corridor.1, supply.1, feeder.1, lift.1].map(|id| Meter { id, register_wh: 0 });
+        let (corridor, feeder) = (corridor.0, feeder.0);
+        let (feeder_w, lift_w, lift_answers) = (0, 0, true);
+        let mut stairs = Self { house, building, corridor, feeder, feeder_w, lift_w, lift_answers, meters };
         stairs.poll();
         stairs
     }
 
     pub fn poll(&mut self) {
         self.house.poll_all();
-        for meter in self.meters {
+        let answering = if self.lift_answers { 4 } else { 3 };
+        for meter in self.meters.iter().take(answering) {
             let sample = Sample {
                 energy_import: Some(Energy::from_wh(meter.register_wh)),
                 serial: Some(meter.id.to_string()),
@@ -88,8 +97,10 @@ impl Stairs {
             self.house.use_energy(step);
             let rooms: i64 = self.house.units.iter().filter(|unit| unit.closed).map(|unit| unit.power_w).sum();
             let seconds = step.num_seconds();
-            self.meters[0].register_wh += CORRIDOR_W * seconds / 3600;
-            self.meters[1].register_wh += (rooms + CORRIDOR_W) * seconds / 3600;
+            let powers = [CORRIDOR_W, rooms + CORRIDOR_W + self.feeder_w, self.feeder_w, self.lift_w];
+            for (meter, power_w) in self.meters.iter_mut().zip(powers) {
+                meter.register_wh += power_w * seconds / 3600;
+            }
             self.house.core.now += step;
             self.poll();
             self.house.core.tick();
@@ -151,10 +162,11 @@ impl Stairs {
 fn device(
     tx: &mut store::Tx<'_>,
     (place, kind, name): (PlaceId, store::point::PointKind, &str),
+    parent: Option<PointId>,
     unit: u8,
     at: Timestamp,
 ) -> store::Result<(PointId, MeterId)> {
-    let point = store::point::Point { parent: None, place, kind, name: name.to_owned() };
+    let point = store::point::Point { parent, place, kind, name: name.to_owned() };
     let point = store::point::insert(tx, &point)?;
     let meter = store::meter::Meter {
         serial: None,

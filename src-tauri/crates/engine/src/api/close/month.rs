@@ -158,6 +158,9 @@ fn open_items(core: &Core, end: &MonthEnd, words: &Words) -> Vec<OpenItem> {
             Open::Day { day } => (None, vec![("day", day.to_string())]),
             Open::Suspect { room, .. } => (*room, Vec::new()),
             Open::Offline { room, meter } => (*room, vec![("meter", meter.clone())]),
+            Open::Unexplained { energy, band } => {
+                (None, vec![("energy", energy.to_string()), ("band", band.to_string())])
+            }
             Open::Provisional { pool, amount } => {
                 (None, vec![("pool", pool.clone()), ("amount", core.site.currency.display(*amount))])
             }

@@ -16,7 +16,7 @@ use store::tenancy::{Tenancy, TenancyKind};
 use units::{AccountId, Energy, InstallationId, Money, Month, PlaceId, TenancyId, Timestamp};
 
 use super::correct::{Correction, Why, post_all};
-use super::{Core, RATING_RULES};
+use super::{Core, MonthEnergy, RATING_RULES};
 use crate::Actor;
 use crate::core::common::{PoolFacts, Sharing, carry_key, owners_part};
 use crate::core::facts::Ground;
@@ -38,6 +38,8 @@ pub(crate) enum Open {
     Suspect { installation: InstallationId, room: Option<PlaceId> },
     /// The meter was not heard since before the month's end.
     Offline { room: Option<PlaceId>, meter: String },
+    /// More energy is missing than the accuracy of the meters explains (rule 13).
+    Unexplained { energy: Energy, band: Energy },
     /// A pool rests on a bill that is not known yet.
     Provisional { pool: String, amount: Money },
 }
@@ -50,6 +52,7 @@ impl Open {
             Self::Day { .. } => "day_open",
             Self::Suspect { .. } => "suspect",
             Self::Offline { .. } => "offline",
+            Self::Unexplained { .. } => "unexplained",
             Self::Provisional { .. } => "provisional",
         }
     }
@@ -151,6 +154,11 @@ impl Core {
             let owed = self.owed_until(account, month)? + left.as_ref().map(Correction::amount).unwrap_or_default();
             accounts.push(AccountEnd { account, tenancy, row, left, owed });
         }
+        let energy = MonthEnergy::of(self.ground(), month, until)?;
+        if energy.alarms() {
+            let (energy, band) = (energy.balance.unexplained, energy.balance.band);
+            open.push(Open::Unexplained { energy, band });
+        }
         let (owners, carries) = self.owners_legs(month, until, &mut open)?;
         Ok(MonthEnd { month, open, accounts, owners, carries })
     }
@@ -192,7 +200,25 @@ impl Core {
             store::operation::insert(tx, &done)
         })?;
         self.keep_head_outside();
+        self.tell_of_energy(month, &end.open);
         self.lock_accounts(month)
+    }
+
+    /// Energy that nobody can explain is an alarm until a month is closed in which all is explained.
+    fn tell_of_energy(&mut self, month: Month, open: &[Open]) {
+        let kind = crate::alarm::Kind::EnergyUnexplained;
+        let found = open.iter().find_map(|open| match open {
+            Open::Unexplained { energy, band } => Some((energy.to_string(), band.to_string())),
+            _ => None,
+        });
+        match found {
+            Some((energy, band)) => {
+                let month = month.to_string();
+                let args = [("month", month.as_str()), ("energy", energy.as_str()), ("band", band.as_str())];
+                self.alarms.raise(&mut self.store, kind, None, None, &args, self.now);
+            }
+            None => self.alarms.clear(&mut self.store, kind, None, None, self.now),
+        }
     }
 
     /// Months are closed one after the other: the counters of one are where the next begins.
