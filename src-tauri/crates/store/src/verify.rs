@@ -52,7 +52,7 @@ pub fn verify(reader: &Reader, outside: Option<Head>) -> Result<Verification> {
         let mut check = Check::default();
         let charges = charges(db);
         check.charges = check.readable(charges)?;
-        let read = entry::each(db, |placement| check.take(&placement));
+        let read = entry::each_placed(db, |placement| check.take(&placement));
         check.readable(read)?;
         let Check { verifier, mut problems, trails, .. } = check;
         let totals = verifier.finish();

@@ -195,7 +195,11 @@ pub(crate) struct Placement {
 }
 
 /// Hands out the whole journal in order, one entry at a time.
-pub(crate) fn each(db: &Db, mut take: impl FnMut(Placement)) -> Result<()> {
+pub fn each(db: &Db, mut take: impl FnMut(Entry)) -> Result<()> {
+    each_placed(db, |placement| take(placement.entry))
+}
+
+pub(crate) fn each_placed(db: &Db, mut take: impl FnMut(Placement)) -> Result<()> {
     db.settle()?;
     let mut names = Names(
         db.list("SELECT id, book FROM balance", [], |row| Ok((row.get(0)?, row.get::<_, BookCode>(1)?.0)))?
