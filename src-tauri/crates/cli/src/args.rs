@@ -71,6 +71,8 @@ pub enum Command {
         #[command(subcommand)]
         what: Tariff,
     },
+    #[command(flatten)]
+    Books(crate::books::Books),
     /// Call any operation with JSON arguments
     Call {
         name: String,

@@ -7,6 +7,7 @@
 mod args;
 mod base64;
 mod bill;
+mod books;
 mod failure;
 mod keys;
 mod money;
@@ -56,6 +57,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Verify => money::verify(output, &folder()?),
         Command::Bill { case } => bill::bill(output, case),
         Command::Tariff { what: Tariff::Check { file } } => bill::tariff(output, file),
+        Command::Books(command) => books::perform(output, &folder()?, command),
         Command::Call { name, args } => rooms::call(output, &folder()?, name, args.as_deref()),
         Command::Key { restore } => keys::key(output, &folder()?, *restore),
         Command::Completions { shell } => {
