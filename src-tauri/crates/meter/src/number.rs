@@ -9,6 +9,8 @@ pub(crate) enum Encoding {
     I16,
     U32,
     I32,
+    U64,
+    I64,
     /// IEEE 754 single precision.
     F32,
 }
@@ -20,6 +22,8 @@ impl Encoding {
             "i16" => Self::I16,
             "u32" => Self::U32,
             "i32" => Self::I32,
+            "u64" => Self::U64,
+            "i64" => Self::I64,
             "f32" => Self::F32,
             _ => return None,
         })
@@ -30,7 +34,18 @@ impl Encoding {
         match self {
             Self::U16 | Self::I16 => 1,
             Self::U32 | Self::I32 | Self::F32 => 2,
+            Self::U64 | Self::I64 => 4,
         }
+    }
+
+    /// All bits set: what many devices send for a value they do not have.
+    pub(crate) const fn ones(self) -> u64 {
+        u64::MAX >> (64 - 16 * self.registers())
+    }
+
+    /// The largest signed number of this width.
+    pub(crate) const fn most(self) -> u64 {
+        self.ones() >> 1
     }
 }
 
@@ -82,14 +97,15 @@ pub(crate) enum NotNumber {
 }
 
 /// The raw bits times the ratio, rounded half away from zero.
-pub(crate) fn decode(encoding: Encoding, bits: u32, ratio: Ratio) -> Result<i64, NotNumber> {
+pub(crate) fn decode(encoding: Encoding, bits: u64, ratio: Ratio) -> Result<i64, NotNumber> {
     let whole = match encoding {
-        Encoding::U16 | Encoding::U32 => i64::from(bits),
-        Encoding::I16 => i64::from(low_half(bits).cast_signed()),
-        Encoding::I32 => i64::from(bits.cast_signed()),
-        Encoding::F32 => return decode_f32(bits, ratio),
+        Encoding::U16 | Encoding::U32 | Encoding::U64 => i128::from(bits),
+        Encoding::I16 => i128::from(word(bits).cast_signed()),
+        Encoding::I32 => i128::from(low_half(bits).cast_signed()),
+        Encoding::I64 => i128::from(bits.cast_signed()),
+        Encoding::F32 => return decode_f32(low_half(bits), ratio),
     };
-    let product = i128::from(whole) * i128::from(ratio.numerator);
+    let product = whole * i128::from(ratio.numerator);
     i64::try_from(round_div(product, i128::from(ratio.denominator))).map_err(|_| NotNumber::TooLarge)
 }
 
@@ -122,22 +138,21 @@ fn decode_f32(bits: u32, ratio: Ratio) -> Result<i64, NotNumber> {
 }
 
 /// The raw bits that come closest to the value; the inverse of [`decode`]. Clamped to what fits.
-pub(crate) fn encode(encoding: Encoding, value: i64, ratio: Ratio) -> u32 {
+pub(crate) fn encode(encoding: Encoding, value: i64, ratio: Ratio) -> u64 {
     let numerator = i128::from(value) * i128::from(ratio.denominator);
     let denominator = i128::from(ratio.numerator);
-    if encoding == Encoding::F32 {
-        let sign = if value < 0 { 1 << 31 } else { 0 };
-        return sign | f32_bits(numerator.unsigned_abs(), denominator.unsigned_abs());
-    }
     let (least, most) = match encoding {
-        Encoding::U16 => (0, i64::from(u16::MAX)),
-        Encoding::I16 => (i64::from(i16::MIN), i64::from(i16::MAX)),
-        Encoding::I32 => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        Encoding::U32 | Encoding::F32 => (0, i64::from(u32::MAX)),
+        Encoding::F32 => {
+            let sign = if value < 0 { 1 << 31 } else { 0 };
+            return u64::from(sign | f32_bits(numerator.unsigned_abs(), denominator.unsigned_abs()));
+        }
+        Encoding::I16 | Encoding::I32 | Encoding::I64 => {
+            (-i128::from(encoding.most()) - 1, i128::from(encoding.most()))
+        }
+        Encoding::U16 | Encoding::U32 | Encoding::U64 => (0, i128::from(encoding.ones())),
     };
-    let raw = round_div(numerator, denominator).clamp(i128::from(least), i128::from(most));
-    let mask = if encoding.registers() == 1 { 0xFFFF } else { 0xFFFF_FFFF };
-    u32::try_from(raw & mask).unwrap_or(0)
+    let raw = round_div(numerator, denominator).clamp(least, most);
+    u64::try_from(raw & i128::from(encoding.ones())).unwrap_or(0)
 }
 
 /// The positive rational as the nearest single-precision number.
@@ -165,19 +180,28 @@ fn f32_bits(numerator: u128, denominator: u128) -> u32 {
     }
 }
 
-/// Joins two registers into 32 bits.
-pub(crate) fn join(first: u16, second: u16, low_word_first: bool) -> u32 {
-    let (high, low) = if low_word_first { (second, first) } else { (first, second) };
-    u32::from(high) << 16 | u32::from(low)
+/// Joins one, two or four registers; nothing for any other number of them.
+pub(crate) fn join(registers: &[u16], low_word_first: bool) -> Option<u64> {
+    let append = |bits: u64, register: &u16| bits << 16 | u64::from(*register);
+    matches!(registers.len(), 1 | 2 | 4)
+        .then(|| if low_word_first { registers.iter().rev().fold(0, append) } else { registers.iter().fold(0, append) })
 }
 
-pub(crate) fn split(bits: u32, low_word_first: bool) -> [u16; 2] {
-    let (high, low) = (low_half(bits >> 16), low_half(bits));
-    if low_word_first { [low, high] } else { [high, low] }
+/// The inverse of [`join`], over so many registers.
+pub(crate) fn split(bits: u64, count: u16, low_word_first: bool) -> Vec<u16> {
+    let mut words: Vec<u16> = (0..count.min(4)).map(|index| word(bits >> (16 * index))).collect();
+    if !low_word_first {
+        words.reverse();
+    }
+    words
 }
 
-pub(crate) fn low_half(bits: u32) -> u16 {
+pub(crate) fn word(bits: u64) -> u16 {
     u16::try_from(bits & 0xFFFF).unwrap_or(0)
+}
+
+fn low_half(bits: u64) -> u32 {
+    u32::try_from(bits & 0xFFFF_FFFF).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -214,12 +238,23 @@ mod tests {
     }
 
     #[test]
+    fn patterns_have_the_width_of_their_registers() {
+        assert_eq!([Encoding::I16, Encoding::U32, Encoding::I64].map(Encoding::ones), [0xFFFF, 0xFFFF_FFFF, u64::MAX]);
+        assert_eq!(Encoding::I16.most(), 0x7FFF);
+        assert_eq!(Encoding::I64.most(), 0x7FFF_FFFF_FFFF_FFFF);
+    }
+
+    #[test]
     fn integers_keep_their_sign_and_round_half_away() {
         let tenth = Ratio { numerator: 1, denominator: 10 };
         assert_eq!(decode(Encoding::I16, 0xFFFE, KWH), Ok(-2000));
         assert_eq!(decode(Encoding::U16, 0xFFFE, KWH), Ok(65_534_000));
         assert_eq!(decode(Encoding::I32, 0xFFFF_FFFF, KWH), Ok(-1000));
         assert_eq!(decode(Encoding::U32, 0xFFFF_FFFF, KWH), Ok(4_294_967_295_000));
+        assert_eq!(decode(Encoding::I64, u64::MAX, KWH), Ok(-1000));
+        assert_eq!(decode(Encoding::U64, 12_345_678, KWH), Ok(12_345_678_000));
+        assert_eq!(decode(Encoding::U64, u64::MAX, KWH), Err(NotNumber::TooLarge));
+        assert_eq!(encode(Encoding::I64, -2000, KWH), 0xFFFF_FFFF_FFFF_FFFE);
         assert_eq!(decode(Encoding::U16, 15, tenth), Ok(2));
         assert_eq!(decode(Encoding::I16, 0xFFF1, tenth), Ok(-2));
     }
@@ -250,8 +285,13 @@ mod tests {
 
     #[test]
     fn words_join_in_either_order() {
-        assert_eq!(join(0x4366, 0x3333, false), 0x4366_3333);
-        assert_eq!(join(0x3333, 0x4366, true), 0x4366_3333);
-        assert_eq!(split(0x4366_3333, true), [0x3333, 0x4366]);
+        assert_eq!(join(&[0x4366, 0x3333], false), Some(0x4366_3333));
+        assert_eq!(join(&[0x3333, 0x4366], true), Some(0x4366_3333));
+        assert_eq!(join(&[1, 2, 3, 4], false), Some(0x0001_0002_0003_0004));
+        assert_eq!(join(&[1, 2, 3, 4], true), Some(0x0004_0003_0002_0001));
+        assert_eq!(join(&[1, 2, 3], false), None);
+        assert_eq!(split(0x4366_3333, 2, true), [0x3333, 0x4366]);
+        assert_eq!(split(0x0001_0002_0003_0004, 4, false), [1, 2, 3, 4]);
+        assert_eq!(split(7, 1, false), [7]);
     }
 }

@@ -1,12 +1,16 @@
 //! A meter model as data: which registers hold what, how it wants to be spoken to, how its relay is moved.
 
+mod clock;
 mod decode;
 mod image;
 mod parse;
 mod plan;
 mod point;
+mod probe;
 mod reader;
 mod relay;
+mod setup;
+mod tag;
 #[cfg(test)]
 mod tests;
 
@@ -14,11 +18,15 @@ use units::Energy;
 
 use crate::wire::Block;
 
+pub use clock::Clock;
 pub use decode::DecodeError;
 pub use image::RegisterImage;
+pub use probe::{Fit, Probed};
 pub use reader::ProfileError;
+pub use setup::Setup;
 
 use point::{Identity, Kind, Point};
+use probe::Probe;
 use relay::Relay;
 
 /// How a serial character is guarded.
@@ -56,7 +64,10 @@ pub struct Profile {
     rollover: Option<Energy>,
     points: Vec<Point>,
     identity: Option<Identity>,
+    probes: Vec<Probe>,
     relay: Option<Relay>,
+    setup: Option<Setup>,
+    clock: Option<Clock>,
     blocks: Vec<Block>,
     guard: Option<Block>,
 }
@@ -153,7 +164,7 @@ impl Profile {
     /// Where the serial number lies, for devices that may tell it. A device that refuses the address
     /// simply tells none.
     pub fn identity(&self) -> Option<Block> {
-        self.identity.as_ref().map(|identity| identity.block)
+        self.identity.as_ref().map(|identity| identity.tag.block())
     }
 
     /// A harmless read whose answer, value or exception, is unlike any other of this device: it

@@ -7,7 +7,7 @@ use crate::sample::Sample;
 use crate::wire::{Block, Function, Values};
 
 use super::Profile;
-use super::point::{Kind, Point, Refused};
+use super::point::{Combine, Kind, Point, Refused};
 
 /// Why replies do not make a reading. No part of such a reading is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,16 +17,16 @@ pub enum DecodeError {
     #[error("the meter says that `{value}` is not available now")]
     Unavailable { value: &'static str },
     #[error(
-        "`{value}` is not a number (raw {raw:#010x}); check that the profile fits the meter, its word order above all"
+        "`{value}` is not a number (raw {raw:#x}); check that the profile fits the meter, its word order above all"
     )]
-    NotNumber { value: &'static str, raw: u32 },
-    #[error("`{value}` is beyond anything possible (raw {raw:#010x}); check that the profile fits the meter")]
-    OutOfRange { value: &'static str, raw: u32 },
+    NotNumber { value: &'static str, raw: u64 },
+    #[error("`{value}` is beyond anything possible (raw {raw:#x}); check that the profile fits the meter")]
+    OutOfRange { value: &'static str, raw: u64 },
     #[error(
         "the relay of channel {} reports the unknown code {contents:#06x}; check that the profile fits the meter",
         channel + 1
     )]
-    RelayCode { channel: u8, contents: u16 },
+    RelayCode { channel: u8, contents: u32 },
 }
 
 impl Profile {
@@ -34,9 +34,20 @@ impl Profile {
     pub fn decode(&self, replies: &[(Block, Values)]) -> Result<Sample, DecodeError> {
         let mut sample = Sample::default();
         for point in &self.points {
-            for address in &point.addresses {
-                let value = read(point, *address, replies)?;
-                put(&mut sample, point.kind, value)?;
+            let values = point.addresses.iter().map(|address| read(point, *address, replies));
+            match point.combine {
+                Combine::Each => {
+                    for value in values {
+                        put(&mut sample, point.kind, value?)?;
+                    }
+                }
+                Combine::Sum => {
+                    let parts = values.collect::<Result<Vec<i64>, _>>()?;
+                    let value = point.kind.key();
+                    let raw = parts.iter().fold(0, |sum: u64, part| sum.wrapping_add_signed(*part));
+                    let sum = point.sum(&parts).map_err(|_| DecodeError::OutOfRange { value, raw })?;
+                    put(&mut sample, point.kind, sum)?;
+                }
             }
         }
         for channel in 0..self.relay_channels() {
@@ -50,15 +61,15 @@ impl Profile {
         let missing = Err(DecodeError::Missing { value: "relay" });
         let Some(relay) = &self.relay else { return missing };
         let address = relay.read_at(channel);
-        let held = replies.iter().find(|(block, _)| block.holds(relay.read.function, address, 1));
+        let held = replies.iter().find(|(block, _)| block.holds(relay.read.function, address, relay.read.count));
         held.map_or(missing, |(block, values)| self.relay_state(channel, *block, values))
     }
 
     fn serial_in(&self, replies: &[(Block, Values)]) -> Option<String> {
         let identity = self.identity.as_ref()?;
-        let bits =
-            raw(identity.block.function, identity.block.start, identity.block.count, identity.low_word_first, replies)?;
-        (!identity.unavailable.contains(&bits)).then(|| bits.to_string())
+        let (_, values) = replies.iter().find(|(block, _)| *block == identity.tag.block())?;
+        let is_none = identity.tag.number(values).is_some_and(|number| identity.unavailable.contains(&number));
+        identity.tag.text(values).filter(|_| !is_none)
     }
 }
 
@@ -73,20 +84,17 @@ fn read(point: &Point, address: u16, replies: &[(Block, Values)]) -> Result<i64,
     })
 }
 
-fn raw(function: Function, address: u16, count: u16, low_word_first: bool, replies: &[(Block, Values)]) -> Option<u32> {
+fn raw(function: Function, address: u16, count: u16, low_word_first: bool, replies: &[(Block, Values)]) -> Option<u64> {
     let (block, values) = replies.iter().find(|(block, _)| block.holds(function, address, count))?;
     let Values::Registers(registers) = values else { return None };
     let first = usize::from(address - block.start);
-    match count {
-        1 => registers.get(first).map(|register| u32::from(*register)),
-        _ => Some(number::join(*registers.get(first)?, *registers.get(first + 1)?, low_word_first)),
-    }
+    number::join(registers.get(first..first + usize::from(count))?, low_word_first)
 }
 
 fn put(sample: &mut Sample, kind: Kind, value: i64) -> Result<(), DecodeError> {
     match kind {
         Kind::EnergyImport | Kind::EnergyExport => {
-            let raw = u32::try_from(value).unwrap_or(u32::MAX);
+            let raw = value.unsigned_abs();
             let energy = Energy::new(value).ok_or(DecodeError::OutOfRange { value: kind.key(), raw })?;
             let field = if kind == Kind::EnergyImport { &mut sample.energy_import } else { &mut sample.energy_export };
             *field = Some(energy);

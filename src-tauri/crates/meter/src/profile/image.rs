@@ -7,7 +7,8 @@ use crate::sample::Sample;
 use crate::wire::{Block, Function, Values};
 
 use super::Profile;
-use super::point::Kind;
+use super::point::{Combine, Kind};
+use super::probe::Expected;
 
 /// Register and coil contents by function and address. Addresses that are not here do not exist on
 /// the device; those between two values of one block exist and hold 0.
@@ -43,13 +44,9 @@ impl RegisterImage {
         }
     }
 
-    fn put(&mut self, function: Function, address: u16, count: u16, bits: u32, low_word_first: bool) {
-        if count == 1 {
-            self.set(function, address, number::low_half(bits));
-            return;
-        }
-        for (offset, word) in (0..).zip(number::split(bits, low_word_first)) {
-            self.set(function, address.saturating_add(offset), word);
+    fn put(&mut self, function: Function, address: u16, words: &[u16]) {
+        for (offset, word) in (0..).zip(words) {
+            self.set(function, address.saturating_add(offset), *word);
         }
     }
 }
@@ -62,23 +59,43 @@ impl Profile {
         for block in self.blocks.iter().copied().chain(self.identity()).chain(self.guard) {
             image.exist(block);
         }
+        for probe in &self.probes {
+            if let Expected::AnyOf(texts) = &probe.expected {
+                let words = probe.tag.registers_of(texts.first().map_or("", String::as_str));
+                image.put(probe.tag.function, probe.tag.address, &words);
+            }
+        }
         for point in &self.points {
-            for (phase, address) in point.addresses.iter().enumerate() {
-                let bits = point.bits(measured(sample, point.kind, phase));
-                image.put(point.function, *address, point.encoding.registers(), bits, point.low_word_first);
+            let bits = match point.combine {
+                Combine::Each => {
+                    (0..point.addresses.len()).map(|phase| point.bits(measured(sample, point.kind, phase))).collect()
+                }
+                Combine::Sum => point.parts(measured(sample, point.kind, 0)),
+            };
+            for (address, bits) in point.addresses.iter().zip(bits) {
+                let words = number::split(bits, point.encoding.registers(), point.low_word_first);
+                image.put(point.function, *address, &words);
             }
         }
         if let Some(identity) = &self.identity {
-            let none = identity.unavailable.first().copied().unwrap_or(0);
-            let bits = sample.serial.as_ref().and_then(|serial| serial.parse().ok()).unwrap_or(none);
-            let Block { function, start, count } = identity.block;
-            image.put(function, start, count, bits, identity.low_word_first);
+            let Block { function, start, count } = identity.tag.block();
+            let words = match &sample.serial {
+                Some(serial) => identity.tag.registers_of(serial),
+                None => {
+                    let none = identity.unavailable.first().copied().unwrap_or(0);
+                    let mut words = number::split(none, count, identity.tag.low_word_first);
+                    words.resize(usize::from(count), 0);
+                    words
+                }
+            };
+            image.put(function, start, &words);
         }
         if let Some(relay) = &self.relay {
             for channel in 0..relay.channels {
                 let closed = sample.relays.get(usize::from(channel)).copied().unwrap_or(false);
-                let codes = if closed { &relay.read.closed } else { &relay.read.opened };
-                image.set(relay.read.function, relay.read_at(channel), codes.first().copied().unwrap_or(0));
+                let bits = u64::from(relay.contents(closed));
+                let words = number::split(bits, relay.read.count, relay.read.low_word_first);
+                image.put(relay.read.function, relay.read_at(channel), &words);
             }
         }
         image

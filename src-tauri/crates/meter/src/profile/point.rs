@@ -3,7 +3,9 @@
 use units::Energy;
 
 use crate::number::{self, Encoding, Ratio};
-use crate::wire::{Block, Function};
+use crate::wire::Function;
+
+use super::tag::Tag;
 
 /// What a value of a profile means. All become milli-units, energy becomes Wh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,15 +83,25 @@ impl Kind {
 pub(super) struct Point {
     pub(super) kind: Kind,
     pub(super) function: Function,
-    /// One, or one per phase.
+    /// One, one per phase, or those that make a sum.
     pub(super) addresses: Vec<u16>,
+    pub(super) combine: Combine,
     pub(super) encoding: Encoding,
     pub(super) low_word_first: bool,
     /// From raw to our unit.
     pub(super) ratio: Ratio,
     pub(super) negated: bool,
     /// Raw contents that mean "not available".
-    pub(super) unavailable: Vec<u32>,
+    pub(super) unavailable: Vec<u64>,
+}
+
+/// What several addresses are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Combine {
+    /// Each is a value of its own.
+    Each,
+    /// The value is their sum, such as the power of three phases.
+    Sum,
 }
 
 /// Why raw contents are no value.
@@ -101,7 +113,7 @@ pub(super) enum Refused {
 }
 
 impl Point {
-    pub(super) fn value(&self, bits: u32) -> Result<i64, Refused> {
+    pub(super) fn value(&self, bits: u64) -> Result<i64, Refused> {
         if self.unavailable.contains(&bits) {
             return Err(Refused::Unavailable);
         }
@@ -114,13 +126,35 @@ impl Point {
         if (least..=most).contains(&value) { Ok(value) } else { Err(Refused::OutOfRange) }
     }
 
+    /// The sum of what the addresses hold, again within what is possible.
+    pub(super) fn sum(&self, parts: &[i64]) -> Result<i64, Refused> {
+        let sum = parts.iter().try_fold(0, |sum: i64, part| sum.checked_add(*part)).ok_or(Refused::OutOfRange)?;
+        let (least, most) = self.kind.bounds();
+        if (least..=most).contains(&sum) { Ok(sum) } else { Err(Refused::OutOfRange) }
+    }
+
     /// The inverse of [`Point::value`]; nothing becomes the "not available" pattern, or zero.
-    pub(super) fn bits(&self, value: Option<i64>) -> u32 {
+    pub(super) fn bits(&self, value: Option<i64>) -> u64 {
         match value {
             Some(value) if self.negated => number::encode(self.encoding, value.saturating_neg(), self.ratio),
             Some(value) => number::encode(self.encoding, value, self.ratio),
             None => self.unavailable.first().copied().unwrap_or(0),
         }
+    }
+
+    /// The inverse of [`Point::sum`]: equal parts, and the last takes what rounding leaves.
+    pub(super) fn parts(&self, value: Option<i64>) -> Vec<u64> {
+        let count = self.addresses.len();
+        let Some(value) = value else { return vec![self.bits(None); count] };
+        let mut left = value;
+        (0..count)
+            .map(|index| {
+                let part = left / i64::try_from(count - index).unwrap_or(1);
+                let bits = self.bits(Some(part));
+                left -= self.value(bits).unwrap_or(part);
+                bits
+            })
+            .collect()
     }
 
     /// What one step of the register is worth, rounded up: for a float, the distance to the next one.
@@ -135,10 +169,10 @@ impl Point {
     }
 }
 
-/// A serial number that the device may tell: an unsigned integer, printed in decimal.
+/// A serial number that the device may tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identity {
-    pub(super) block: Block,
-    pub(super) low_word_first: bool,
-    pub(super) unavailable: Vec<u32>,
+    pub(super) tag: Tag,
+    /// Raw numbers that say that it has none.
+    pub(super) unavailable: Vec<u64>,
 }

@@ -21,6 +21,12 @@ pub struct ProfileError {
 
 type Result<T> = std::result::Result<T, ProfileError>;
 
+/// What a device is expected to say.
+pub(super) enum Told {
+    Number(u64),
+    Text(String),
+}
+
 pub(super) struct Reader<'a> {
     text: &'a str,
     path: String,
@@ -60,11 +66,46 @@ impl<'a> Reader<'a> {
             None => Ok(None),
             Some(DeValue::Table(table)) => {
                 let at = self.table.get(key).map_or(self.at, |value| value.span().start);
-                let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-                Ok(Some(Self { text: self.text, path, at, table, asked: RefCell::default() }))
+                Ok(Some(Self { text: self.text, path: self.path_of(key), at, table, asked: RefCell::default() }))
             }
             Some(_) => Err(self.wrong(key, "write a table here")),
         }
+    }
+
+    /// A list of tables, such as `[[probe]]`; none is an empty list.
+    pub(super) fn tables(&self, key: &'static str) -> Result<Vec<Self>> {
+        match self.value(key) {
+            None => Ok(Vec::new()),
+            Some(DeValue::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| match item.get_ref() {
+                    DeValue::Table(table) => {
+                        let path = format!("{}[{index}]", self.path_of(key));
+                        Ok(Self { text: self.text, path, at: item.span().start, table, asked: RefCell::default() })
+                    }
+                    _ => Err(self.wrong(key, "write a list of tables here")),
+                })
+                .collect(),
+            Some(_) => Err(self.wrong(key, "write a list of tables here")),
+        }
+    }
+
+    /// All keys with the whole number that each stands for, in the order of the alphabet.
+    pub(super) fn entries(&self, most: i64) -> Result<Vec<(&'a str, u16)>> {
+        self.table
+            .iter()
+            .map(|(key, value)| {
+                integer_in(value.get_ref(), 0, most)
+                    .and_then(|number| u16::try_from(number).ok())
+                    .map(|number| (key.get_ref().as_ref(), number))
+                    .ok_or_else(|| self.wrong(key.get_ref(), format!("write a whole number from 0 to {most}")))
+            })
+            .collect()
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
     pub(super) fn text(&self, key: &'static str) -> Result<Option<&'a str>> {
@@ -115,17 +156,57 @@ impl<'a> Reader<'a> {
 
     /// One number or a list of at least one.
     pub(super) fn numbers(&self, key: &'static str, most: i64) -> Result<Option<Vec<u32>>> {
-        let wrong = || self.wrong(key, format!("write a whole number from 0 to {most}, or a list of them"));
-        let narrow = |value: &DeValue<'_>| {
-            integer_in(value, 0, most).and_then(|number| u32::try_from(number).ok()).ok_or_else(wrong)
+        let named = self.numbers_or_names(key, most, &[])?;
+        Ok(named.map(|numbers| numbers.iter().map(|number| u32::try_from(*number).unwrap_or(0)).collect()))
+    }
+
+    /// The same, where some numbers have names, given in quotes.
+    pub(super) fn numbers_or_names(
+        &self,
+        key: &'static str,
+        most: i64,
+        names: &[(&str, u64)],
+    ) -> Result<Option<Vec<u64>>> {
+        let wrong = || {
+            let list: String = names.iter().map(|(name, _)| format!(", or \"{name}\"")).collect();
+            self.wrong(key, format!("write a whole number from 0 to {most}{list}, or a list of them"))
+        };
+        let one = |value: &DeValue<'_>| {
+            let named = match value {
+                DeValue::String(text) => {
+                    names.iter().find(|(name, _)| *name == text.as_ref()).map(|(_, number)| *number)
+                }
+                _ => integer_in(value, 0, most).and_then(|number| u64::try_from(number).ok()),
+            };
+            named.ok_or_else(wrong)
         };
         match self.value(key) {
             None => Ok(None),
             Some(DeValue::Array(items)) if items.is_empty() => Err(wrong()),
             Some(DeValue::Array(items)) => {
-                items.iter().map(|item| narrow(item.get_ref())).collect::<Result<_>>().map(Some)
+                items.iter().map(|item| one(item.get_ref())).collect::<Result<_>>().map(Some)
             }
-            Some(value) => narrow(value).map(|number| Some(vec![number])),
+            Some(value) => one(value).map(|number| Some(vec![number])),
+        }
+    }
+
+    /// One number or text, or a list of at least one; numbers in decimal.
+    pub(super) fn numbers_or_texts(&self, key: &'static str) -> Result<Option<Vec<Told>>> {
+        let wrong = || self.wrong(key, "write a whole number or a text in quotes, or a list of them");
+        let one = |value: &DeValue<'_>| match value {
+            DeValue::String(text) if !text.trim().is_empty() => Ok(Told::Text(text.as_ref().to_owned())),
+            _ => integer_in(value, 0, i64::MAX)
+                .and_then(|number| u64::try_from(number).ok())
+                .map(Told::Number)
+                .ok_or_else(wrong),
+        };
+        match self.value(key) {
+            None => Ok(None),
+            Some(DeValue::Array(items)) if items.is_empty() => Err(wrong()),
+            Some(DeValue::Array(items)) => {
+                items.iter().map(|item| one(item.get_ref())).collect::<Result<_>>().map(Some)
+            }
+            Some(value) => one(value).map(|told| Some(vec![told])),
         }
     }
 
