@@ -9,6 +9,7 @@ use super::read::{CaseError, Kind, Node, Read, Shape, nearest};
 
 const CALENDAR: Shape<'_> = Shape { name: "calendar", keys: &["holidays", "workdays"] };
 
+#[cfg(test)]
 pub const SHAPES: &[&Shape<'_>] = &[&CALENDAR];
 
 /// The calendars of `assets/calendars`, by the names of their files.

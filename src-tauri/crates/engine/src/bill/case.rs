@@ -37,6 +37,7 @@ const CASE: Shape<'_> = Shape {
 };
 const PERIOD: Shape<'_> = Shape { name: "period", keys: &["from", "to"] };
 
+#[cfg(test)]
 pub const SHAPES: &[&Shape<'_>] = &[&CASE, &PERIOD];
 
 /// Everything that a case says, checked.

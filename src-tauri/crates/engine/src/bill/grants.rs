@@ -31,6 +31,7 @@ const CARRIED: Shape<'_> = Shape { name: "carried", keys: &["tier_kwh", "allowan
 const CARRIED_ALLOWANCE: Shape<'_> =
     Shape { name: "carried allowance", keys: &["used_kwh", "brought_kwh", "left_kwh"] };
 
+#[cfg(test)]
 pub const SHAPES: &[&Shape<'_>] = &[&ALLOWANCE, &SURCHARGE, &CARRIED, &CARRIED_ALLOWANCE];
 
 /// So much may be carried over that nothing is lost.

@@ -16,6 +16,7 @@ const READING: Shape<'_> = Shape { name: "reading", keys: &["at", "kwh", "qualit
 const USAGE: Shape<'_> = Shape { name: "usage", keys: &["from", "to", "month", "kwh", "estimated"] };
 const INTERVAL: Shape<'_> = Shape { name: "interval", keys: &["start", "minutes", "kwh"] };
 
+#[cfg(test)]
 pub const SHAPES: &[&Shape<'_>] = &[&METER, &READING, &USAGE, &INTERVAL];
 
 /// More values than a year of minutes are not read.

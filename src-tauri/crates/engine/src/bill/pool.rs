@@ -34,6 +34,7 @@ const BILL: Shape<'_> = Shape { name: "bill", keys: &["from", "to", "amount", "p
 const SPLIT: Shape<'_> = Shape { name: "split", keys: &["fixed", "mix"] };
 const MIX: Shape<'_> = Shape { name: "mix", keys: &["split", "weight"] };
 
+#[cfg(test)]
 pub const SHAPES: &[&Shape<'_>] = &[&COMMON, &SOURCE, &SUPPLY, &BILL, &SPLIT, &MIX];
 
 /// Weights are whole, or have at most so many digits after the point.

@@ -47,6 +47,7 @@ const OCCUPANTS: Shape<'_> = Shape { name: "occupants", keys: &["from", "n"] };
 const PAYMENT: Shape<'_> = Shape { name: "payment", keys: &["at", "amount"] };
 const DEBT: Shape<'_> = Shape { name: "debt", keys: &["owed", "share_percent", "most_per_top_up", "most_per_month"] };
 
+#[cfg(test)]
 pub const SHAPES: &[&Shape<'_>] = &[&ROOM, &TENANCY, &OCCUPANTS, &PAYMENT, &DEBT];
 
 /// Who has not said when he moved in was there before anything of the case.
