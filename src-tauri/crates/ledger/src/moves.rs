@@ -106,7 +106,8 @@ pub enum Move {
 impl Move {
     pub const fn cause(&self) -> Cause {
         match self {
-            Self::Paid { .. } | Self::FormerPaid { .. } => Cause::TopUp,
+            Self::Paid { .. } => Cause::TopUp,
+            Self::FormerPaid { .. } => Cause::Settlement,
             Self::Refunded { .. } | Self::FormerRefunded { .. } => Cause::Refund,
             Self::DepositTaken { .. } | Self::DepositReturned { .. } => Cause::Deposit,
             Self::EmergencyDrawn { .. } => Cause::EmergencyCredit,

@@ -308,7 +308,7 @@ fn moves_go_where_the_rules_say() {
     check(Move::OwnerBears { account, amount }, Cause::MonthClose, Book::OwnersShare, tenant);
     check(Move::OwnerBearsCommon { amount }, Cause::MonthClose, Book::OwnersShare, Book::Revenue(Revenue::Common));
     check(Move::CashCounted { tender, over: amount }, Cause::CashCount, cash, Book::CashOverShort);
-    check(Move::FormerPaid { tenancy, tender, amount }, Cause::TopUp, cash, former);
+    check(Move::FormerPaid { tenancy, tender, amount }, Cause::Settlement, cash, former);
     check(Move::FormerRefunded { tenancy, tender, amount }, Cause::Refund, former, cash);
     check(Move::WrittenOff { tenancy, amount }, Cause::WriteOff, Book::WriteOff, former);
 }

@@ -1,7 +1,7 @@
 //! The money of a tenancy beside its charges: grants, emergency credit, debt, deposit, bills.
 
 use billing::Percent;
-use ledger::{Book, Cause, Line};
+use ledger::{Book, Cause, Move};
 use store::bill::Numbered;
 use units::{AccountId, Currency, Money, PlaceId, millis};
 
@@ -48,9 +48,9 @@ pub(crate) fn put_debt(core: &mut Core, by: &Actor, args: DebtArgs) -> Result<Ro
             most(&args.most_per_month, "most_per_month")?,
         );
         let account = core.rooms[&place].account.id;
-        let (cause, against) = match args.origin {
-            DebtOrigin::Balance => (Cause::Transfer, Book::Tenant(account)),
-            DebtOrigin::Earlier => (Cause::Opening, Book::Suspense),
+        let agreed = match args.origin {
+            DebtOrigin::Balance => Move::DebtAgreed { account, amount },
+            DebtOrigin::Earlier => Move::DebtTakenOver { account, amount },
         };
         if args.origin == DebtOrigin::Balance {
             let balance = core.known_balance(place)?;
@@ -59,8 +59,7 @@ pub(crate) fn put_debt(core: &mut Core, by: &Actor, args: DebtArgs) -> Result<Ro
                 return Err(refusal.field("amount"));
             }
         }
-        let lines = vec![Line::new(Book::Debt(account), amount), Line::new(against, -amount)];
-        core.post_plain(place, &command, (cause, "debt"), lines, &reason, |tx| {
+        core.post_plain(place, &command, (agreed.cause(), "debt"), agreed.lines(), &reason, |tx| {
             store::setting::put(tx, &debt_key(account), &terms)
         })?;
     }
@@ -81,7 +80,7 @@ pub(crate) fn refund(core: &mut Core, by: &Actor, args: RefundArgs) -> Result<Ro
             return Err(Refusal::new("more-than-refundable").with("most", currency.display(most)).field("amount"));
         }
         let account = core.rooms[&place].account.id;
-        let lines = vec![Line::new(Book::Tenant(account), amount), Line::new(Book::Tender(tender), -amount)];
+        let lines = Move::Refunded { account, tender, amount }.lines();
         core.post_receipted(place, &command, (Cause::Refund, "refund"), lines, &reason)?;
     }
     let receipt = receipt(core, &command, "refund")?;
@@ -111,17 +110,17 @@ pub(crate) fn deposit(core: &mut Core, by: &Actor, args: DepositArgs) -> Result<
     if !repeated {
         let currency = core.site.currency;
         let amount = parse_amount(&args.amount, currency)?;
-        let tender = Book::Tender(parse_tender(&args.tender)?);
-        let deposit = Book::Deposit(core.tenancy_of(place)?);
-        let there = held(&core.store, deposit)?;
-        let lines = match args.step {
-            DepositStep::Take => vec![Line::new(tender, amount), Line::new(deposit, -amount)],
+        let tender = parse_tender(&args.tender)?;
+        let tenancy = core.tenancy_of(place)?;
+        let there = held(&core.store, Book::Deposit(tenancy))?;
+        let step = match args.step {
+            DepositStep::Take => Move::DepositTaken { tenancy, tender, amount },
             DepositStep::Return if amount > there => {
                 return Err(Refusal::new("more-than-deposit").with("most", currency.display(there)).field("amount"));
             }
-            DepositStep::Return => vec![Line::new(deposit, amount), Line::new(tender, -amount)],
+            DepositStep::Return => Move::DepositReturned { tenancy, tender, amount },
         };
-        core.post_receipted(place, &command, (Cause::Deposit, "deposit"), lines, args.reason.trim())?;
+        core.post_receipted(place, &command, (step.cause(), "deposit"), step.lines(), args.reason.trim())?;
     }
     let receipt = receipt(core, &command, "deposit")?;
     Ok(RoomMoney { receipt, repeated, ..money_of(core, place, by)? })

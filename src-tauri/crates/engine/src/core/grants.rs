@@ -2,7 +2,7 @@
 //! (rule 7).
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use ledger::{Book, Cause, Draft, Line};
+use ledger::{Cause, Draft, Move};
 use store::allowance::{Allowance, Cycle, Granted, PartCycle};
 use store::granted::Grant;
 use units::{AllowanceId, DateRange, Money, Month, PlaceId};
@@ -92,7 +92,7 @@ impl Core {
             key: format!("{what}/{name}/{account}/{month}"),
             booking,
             service: None,
-            lines: vec![Line::new(Book::GrantsGiven, amount), Line::new(Book::Grant(account), -amount)],
+            lines: Move::Granted { account, amount }.lines(),
             memo: String::new(),
             reverses: None,
             receipt: None,

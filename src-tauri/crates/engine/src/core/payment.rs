@@ -4,7 +4,7 @@ use billing::bills::{OpenBill, clear};
 use billing::top_up::{DebtTerms, Owed, TopUpError, TopUpParts, TopUpTerms, smallest_restoring, split_top_up};
 use billing::{Percent, TaxDue};
 use chrono::NaiveDate;
-use ledger::{Book, Cause, Draft, Entry, Line, Series, Tender};
+use ledger::{Book, Cause, Draft, Entry, Line, Move, PaidParts, Series, Tender};
 use store::granted::{Grant, GrantEnd};
 use store::{Db, Tx};
 use units::{AccountId, EntryId, Money, Month, PlaceId, TenancyId, Timestamp};
@@ -133,17 +133,8 @@ pub(crate) fn debt_text(percent: u32, most_per_top_up: Option<Money>, most_per_m
 impl Parts {
     /// The lines of the entry that takes the payment in.
     pub fn lines(&self, account: AccountId, tender: Tender) -> Vec<Line> {
-        let parts = [
-            (Book::Revenue(ledger::Revenue::TopUpFee), self.fee),
-            (Book::TaxPayable, self.tax),
-            (Book::EmergencyCredit(account), self.emergency),
-            (Book::Debt(account), self.debt),
-            (Book::Receivable(account), self.bills),
-            (Book::Tenant(account), self.balance),
-        ];
-        let whole: Money = parts.iter().map(|(_, part)| *part).sum();
-        let parts = parts.into_iter().filter(|(_, part)| !part.is_zero()).map(|(book, part)| Line::new(book, -part));
-        std::iter::once(Line::new(Book::Tender(tender), whole)).chain(parts).collect()
+        let Self { fee, tax, emergency, debt, bills, balance } = *self;
+        Move::Paid { account, tender, parts: PaidParts { fee, tax, emergency, debt, bills, balance } }.lines()
     }
 
     /// What an entry's lines say.
@@ -315,7 +306,7 @@ impl Core {
         room.account.posted_balance = credit(&self.store, room.account.id)?;
         room.emergency = owed(&self.store, Book::EmergencyCredit(room.account.id))?;
         room.tenancy.deposit = held(&self.store, Book::Deposit(room.account.tenancy_id))?;
-        Ok(())
+        self.read_provisional(place)
     }
 
     /// A command that moves money between a tenant's books.
@@ -410,7 +401,7 @@ impl Core {
             let refusal = Refusal::new("emergency-too-small").with("amount", self.site.currency.display(amount));
             return Err(refusal.with("balance", self.site.currency.display(balance)).field("room"));
         }
-        let lines = vec![Line::new(Book::EmergencyCredit(account), amount), Line::new(Book::Tenant(account), -amount)];
+        let lines = Move::EmergencyDrawn { account, amount }.lines();
         let draft = self.posting(command).draft(Cause::EmergencyCredit, "drawn", lines, "");
         self.post_once(place, command, draft, |_| Ok(()))
     }
@@ -465,7 +456,7 @@ impl Core {
         let (now, booking) = (self.now, self.site.zone.month(self.now));
         self.write(|tx| {
             for (id, grant, left) in &expired {
-                let lines = vec![Line::new(Book::Grant(account), *left), Line::new(Book::GrantsGiven, -*left)];
+                let lines = Move::GrantEnded { account, amount: *left }.lines();
                 let draft = Draft {
                     at: now,
                     cause: Cause::Grant,

@@ -5,7 +5,7 @@ mod undo;
 
 use billing::settlement::{DepositAtMoveOut, Settlement, Standing, StepName, refund, settle};
 use chrono::{Duration, NaiveDate};
-use ledger::{Book, Cause, Line, Tender};
+use ledger::{Book, Cause, Move, Tender};
 use store::Tx;
 use store::tenancy::{Tenancy, TenancyKind};
 use units::{AccountId, Money, Month, PlaceId, TenancyId, Timestamp};
@@ -361,7 +361,7 @@ pub(crate) const fn step_code(step: StepName) -> &'static str {
 fn owner_bears(tx: &mut Tx<'_>, leaving: &Leaving, posting: &Posting<'_>) -> Kept<()> {
     let credit = held(tx, Book::Tenant(leaving.account))?;
     if !credit.is_zero() {
-        let lines = vec![Line::new(Book::Tenant(leaving.account), credit), Line::new(Book::OwnersShare, -credit)];
+        let lines = Move::OwnerBears { account: leaving.account, amount: -credit }.lines();
         tx.post(posting.draft(Cause::Settlement, &format!("vacancy-{}", leaving.tenancy), lines, ""))?;
     }
     Ok(())
@@ -383,7 +383,7 @@ fn take_deposit(
     posting: &Posting<'_>,
 ) -> Kept<()> {
     let Some((amount, tender)) = deposit else { return Ok(()) };
-    let lines = vec![Line::new(Book::Tender(tender), amount), Line::new(Book::Deposit(tenancy), -amount)];
+    let lines = Move::DepositTaken { tenancy, tender, amount }.lines();
     tx.post(posting.receipted(Cause::Deposit, "deposit", lines, ""))?;
     Ok(())
 }
@@ -422,7 +422,7 @@ pub(super) fn grant(
     reason: &str,
     posting: &Posting<'_>,
 ) -> Kept<()> {
-    let lines = vec![Line::new(Book::GrantsGiven, amount), Line::new(Book::Grant(account), -amount)];
+    let lines = Move::Granted { account, amount }.lines();
     let entry = tx.post(posting.draft(Cause::Grant, "granted", lines, reason))?.entry.id;
     let month = posting.booking;
     store::granted::insert(tx, &store::granted::Grant { account, allowance: None, month, amount, entry, expires_on })?;

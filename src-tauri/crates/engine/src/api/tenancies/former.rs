@@ -1,7 +1,7 @@
 //! What is left of former tenants: kept for them, or owed by them (rule 1).
 
-use ledger::{Book, Cause, Line};
-use units::{Money, TenancyId};
+use ledger::{Book, Cause, Line, Move};
+use units::TenancyId;
 
 use super::super::money::{parse_amount, parse_tender};
 use super::tenancy_row;
@@ -55,7 +55,7 @@ fn step(core: &Core, tenancy: TenancyId, args: &FormerArgs) -> Result<(Cause, Ve
     let kept = held(&core.store, former)?;
     let nothing_owed = || Refusal::new("nothing-owed").with("name", &row.name).field("tenancy");
     let reason = args.reason.trim().to_owned();
-    match &args.step {
+    let what = match &args.step {
         FormerStep::Pays { amount, tender } => {
             let amount = parse_amount(amount, currency)?;
             if !kept.is_negative() {
@@ -64,15 +64,13 @@ fn step(core: &Core, tenancy: TenancyId, args: &FormerArgs) -> Result<(Cause, Ve
             if amount > -kept {
                 return Err(Refusal::new("more-than-owed").with("owed", currency.display(-kept)).field("amount"));
             }
-            let tender = Book::Tender(parse_tender(tender)?);
-            Ok((Cause::Settlement, vec![Line::new(tender, amount), Line::new(former, -amount)], reason))
+            Move::FormerPaid { tenancy, tender: parse_tender(tender)?, amount }
         }
         FormerStep::PaidOut { tender } => {
             if !kept.is_positive() {
                 return Err(Refusal::new("nothing-kept").with("name", &row.name).field("tenancy"));
             }
-            let tender = Book::Tender(parse_tender(tender)?);
-            Ok((Cause::Refund, vec![Line::new(former, kept), Line::new(tender, -kept)], reason))
+            Move::FormerRefunded { tenancy, tender: parse_tender(tender)?, amount: kept }
         }
         FormerStep::WriteOff => {
             if !kept.is_negative() {
@@ -81,8 +79,8 @@ fn step(core: &Core, tenancy: TenancyId, args: &FormerArgs) -> Result<(Cause, Ve
             if reason.is_empty() {
                 return Err(Refusal::new("reason-missing").field("reason"));
             }
-            let owed: Money = -kept;
-            Ok((Cause::WriteOff, vec![Line::new(Book::WriteOff, owed), Line::new(former, -owed)], reason))
+            Move::WrittenOff { tenancy, amount: -kept }
         }
-    }
+    };
+    Ok((what.cause(), what.lines(), reason))
 }

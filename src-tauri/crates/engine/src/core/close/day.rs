@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger::{Book, Cause, Draft, Line, Tender};
+use ledger::{Book, Cause, Draft, Move, Tender};
 use store::day_close::DayClose;
 use units::{Money, Period};
 
@@ -90,7 +90,7 @@ impl Core {
                 key: format!("day_close/{day}/{}", tender.code()),
                 booking: month,
                 service: None,
-                lines: vec![Line::new(Book::Tender(tender), difference), Line::new(Book::CashOverShort, -difference)],
+                lines: Move::CashCounted { tender, over: difference }.lines(),
                 memo: note.to_owned(),
                 reverses: None,
                 receipt: None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use billing::ChargeKind;
 use chrono::{Days, NaiveDate};
-use ledger::{Book, Cause, Draft, Line, Series};
+use ledger::{Book, Draft, Move, Series};
 use store::Tx;
 use store::bill::Bill;
 use store::month_close::MonthClose;
@@ -322,13 +322,14 @@ impl AccountEnd {
         (now, booking, today): (Timestamp, Month, NaiveDate),
         actor: &str,
     ) -> store::Result<()> {
-        let draft = |cause, key, book, amount: Money| Draft {
+        let account = self.account;
+        let draft = |key, what: Move| Draft {
             at: now,
-            cause,
+            cause: what.cause(),
             key,
             booking,
             service: Some(month),
-            lines: vec![Line::new(book, amount), Line::new(Book::Tenant(self.account), -amount)],
+            lines: what.lines(),
             memo: String::new(),
             reverses: None,
             receipt: None,
@@ -336,7 +337,7 @@ impl AccountEnd {
         };
         if let Some(amount) = self.owners() {
             let key = format!("month_close/{month}/{}", self.account);
-            tx.post(draft(Cause::MonthClose, key, Book::OwnersShare, amount))?;
+            tx.post(draft(key, Move::OwnerBears { account, amount }))?;
         }
         if let Some(amount) = self.bill()
             && store::bill::standing(tx, self.account, month)?.is_none()
@@ -344,10 +345,7 @@ impl AccountEnd {
             let key = format!("bill/{}/{month}", self.account);
             let entry = match amount.is_zero() {
                 true => None,
-                false => {
-                    let book = Book::Receivable(self.account);
-                    Some(tx.post(draft(Cause::Bill, key, book, amount))?.entry.id)
-                }
+                false => Some(tx.post(draft(key, Move::Billed { account, amount }))?.entry.id),
             };
             let bill = Bill {
                 account: self.account,

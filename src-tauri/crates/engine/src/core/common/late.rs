@@ -1,7 +1,7 @@
 //! A supplier's bill that is known at last: open months are shared anew, closed ones corrected by name (rule 11).
 
 use billing::{ChargeKind, LineDifference};
-use ledger::{Book, Cause, Draft, Line, Revenue};
+use ledger::{Book, Cause, Draft, Move};
 use store::Tx;
 use store::share::Share;
 use store::supplier_bill::{SupplierBill, SupplierBillId};
@@ -164,14 +164,13 @@ pub(in crate::core) fn owners_part(
     if difference.is_zero() {
         return Ok(());
     }
-    let common = Book::Revenue(Revenue::Common);
     let draft = Draft {
         at: now,
         cause: Cause::MonthClose,
         key: key(ordinal),
         booking,
         service: Some(share.service),
-        lines: vec![Line::new(Book::OwnersShare, difference), Line::new(common, -difference)],
+        lines: Move::OwnerBearsCommon { amount: difference }.lines(),
         memo: String::new(),
         reverses: None,
         receipt: None,
