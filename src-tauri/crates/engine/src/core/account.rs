@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use billing::{Carried, ChargeKind, ChargeLine, Held, LineDifference, PostedLine, Running, Share, Usage};
+use billing::{Carried, ChargeLine, Held, LineDifference, PostedLine, Running, Share, Usage};
 use chrono::Duration;
 use units::{AccountId, Money, Month, TenancyId, Timestamp};
 
@@ -20,6 +20,8 @@ pub(crate) struct Account {
     pub posted_balance: Money,
     /// Months up to this one are locked: only a named correction touches them (rule 3).
     pub locked: Option<Month>,
+    /// How much of all shares rests on bills that are still to come: alone it takes no room below the cut-off (rule 11).
+    pub provisional: Money,
     /// Unlocked months with something to rate: the open one, and those that a late reading touched.
     months: BTreeMap<Month, MonthBook>,
     /// Why a month could not even be opened: until it can, nothing about the account is known.
@@ -64,7 +66,7 @@ impl Account {
         locked: Option<Month>,
     ) -> Self {
         let (months, unopened) = (BTreeMap::new(), None);
-        Self { id, tenancy_id, tenancy, posted_balance, locked, months, unopened }
+        Self { id, tenancy_id, tenancy, posted_balance, locked, provisional: Money::ZERO, months, unopened }
     }
 
     /// The month is rated here, or is locked and not rated any more.
@@ -203,13 +205,6 @@ impl Account {
         Ok(sum)
     }
 
-    /// How much of what is due rests on shares whose bill is not known yet: alone it takes no room below the cut-off
-    /// (rule 11).
-    pub fn provisional(&self, as_of: Timestamp) -> Money {
-        let rests = |book: &&MonthBook| !book.waits && book.shares.iter().any(|share| share.provisional);
-        let lines = self.months.values().filter(rests).filter_map(|book| book.due(as_of).ok()).flatten();
-        lines.filter(|line| line.kind == ChargeKind::Common && line.provisional).map(|line| line.amount).sum()
-    }
 }
 
 /// Usage between good readings, long unwatched stretches marked as estimated.

@@ -115,6 +115,7 @@ impl Core {
         if let Some(room) = self.rooms.get_mut(&place) {
             room.account.set_shares(month, shares);
         }
+        self.read_provisional(place)?;
         self.control(place);
         Ok(())
     }

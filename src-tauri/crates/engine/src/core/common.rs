@@ -261,6 +261,13 @@ impl Core {
         self.shares_changed(shares)
     }
 
+    /// What of a room's shares rests on bills that are still to come, as the store has it.
+    pub(super) fn read_provisional(&mut self, place: PlaceId) -> Result<()> {
+        let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
+        room.account.provisional = store::share::provisional(&self.store, room.account.id)?;
+        Ok(())
+    }
+
     fn shares_changed(&mut self, shares: &[Share]) -> Result<()> {
         let mut changed: BTreeMap<AccountId, BTreeSet<Month>> = BTreeMap::new();
         for share in shares {

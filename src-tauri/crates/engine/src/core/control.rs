@@ -94,8 +94,8 @@ impl Core {
 
     /// The balance as it would be without shares of common costs whose bill is not known yet (rule 11).
     pub fn balance_without_provisional(&self, place: PlaceId, balance: Money) -> Money {
-        let now = self.now.max(self.posted_through);
-        balance + self.rooms.get(&place).map_or(Money::ZERO, |room| room.account.provisional(now))
+        let provisional = self.rooms.get(&place).map_or(Money::ZERO, |room| room.account.provisional);
+        balance + provisional.max(Money::ZERO)
     }
 
     /// Charges are held: an alarm, and no credit cut, since the balance is not known.

@@ -232,6 +232,7 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
         };
         core.rooms.insert(row.place, room);
         open_months(core, row.place, account)?;
+        core.read_provisional(row.place)?;
     }
     Ok(())
 }

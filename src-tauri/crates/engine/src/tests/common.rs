@@ -121,17 +121,22 @@ fn rule_11_a_provisional_share_alone_never_cuts() {
     let draft = draft(&stairs, source, equal());
     save(&mut stairs, draft);
     stairs.live_until("2026-11-27 12:00", HALF_HOUR);
-    assert!(stairs.house.balance(0) < 0, "{}", stairs.house.balance(0));
-    assert!((0..4).all(|room| !stairs.house.latched(room)));
+    let in_the_light = |stairs: &mut Stairs| {
+        assert!(stairs.house.balance(0) < 0, "{}", stairs.house.balance(0));
+        assert!((0..4).all(|room| !stairs.house.latched(room)));
+    };
+    in_the_light(&mut stairs);
     assert!(shares(&stairs, "2026-11").iter().filter(|(account, ..)| account.is_some()).all(|(.., open)| *open));
-    let pool = store::pool::all(&stairs.house.core.store).unwrap()[0].0.0;
+    // Neither a restart nor the lock of the month makes it final.
+    stairs.live_until("2026-12-02 08:00", HALF_HOUR);
+    stairs.call(close::close_month, json!({ "month": "2026-11", "seen": ["day_open", "provisional"] })).unwrap();
+    stairs = stairs.crash();
+    stairs.live_until("2026-12-02 12:00", HALF_HOUR);
+    in_the_light(&mut stairs);
     // The bill is known: what it says is owed for good.
-    let known = json!({
-        "corrects": null, "pool": pool, "place": null, "reference": "INV-1", "from": "2026-11-24", "to": "2026-11-26",
-        "amount": "72.00", "kwh": "7.2", "components": [], "received_on": null,
-    });
-    stairs.call(common::enter_supplier_bill, known).unwrap();
-    stairs.live_until("2026-11-27 15:00", HALF_HOUR);
+    let pool = store::pool::all(&stairs.house.core.store).unwrap()[0].0.0;
+    stairs.call(common::enter_supplier_bill, bill("168.00", None, Some(pool))).unwrap();
+    stairs.live_until("2026-12-02 15:00", HALF_HOUR);
     assert!(stairs.house.latched(0), "{:?}", stairs.house.events(0));
 }
 

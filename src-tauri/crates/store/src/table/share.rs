@@ -85,6 +85,12 @@ pub fn of_month(db: &Db, service: Month) -> Result<Vec<Share>> {
     )
 }
 
+/// What an account bears provisionally, over all months.
+pub fn provisional(db: &Db, account: AccountId) -> Result<Money> {
+    let sql = format!("SELECT ifnull(sum(amount), 0) FROM share WHERE account = ?1 AND provisional = 1 AND {LAST}");
+    db.value(&sql, [account.0], |row| Ok(row.get::<_, Minor>(0)?.0))
+}
+
 /// Every revision of a leg, first one first: what the papers of their time say.
 pub fn history(db: &Db, pool: PoolId, service: Month, account: Option<AccountId>) -> Result<Vec<Share>> {
     let sql = format!("{COLUMNS} WHERE pool = ?1 AND service = ?2 AND account IS ?3 ORDER BY version, revision");
