@@ -87,6 +87,7 @@ month-bills = { $bills ->
 month-lock-note = Closing posts what is left, issues the bills of post-paid rooms and locks the month. After that only a correction by name changes it.
 month-lock = Close the month…
 month-lock-confirm = Lock { $month }
+next-month = On to { $month }
 month-blocked = Something above must be settled first.
 month-unseen = Say for each open item that you have seen it.
 month-closed-toast = { $month } is closed.

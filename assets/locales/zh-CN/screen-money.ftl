@@ -78,6 +78,7 @@ month-bills = { $bills } 张账单
 month-lock-note = 月结将过账余下费用、开出后付费账单并锁定该月。此后只能通过具名更正来修改。
 month-lock = 月结…
 month-lock-confirm = 锁定 { $month }
+next-month = 继续 { $month }
 month-blocked = 请先处理上面的事项。
 month-unseen = 请逐项确认已知悉。
 month-closed-toast = { $month } 已月结。

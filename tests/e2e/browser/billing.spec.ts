@@ -117,7 +117,7 @@ test("common electricity is set up with a live example", async ({ page, service 
   await picture(page, "pool-keys");
   await page.getByTestId("step-next").click();
   await page.getByTestId("step-finish").click();
-  await page.getByText("Corridor light").first().click();
+  await page.getByTestId(/^pool-\d+$/).filter({ hasText: "Corridor light" }).click();
   await expect(page.getByTestId("share-101")).toBeVisible();
   await picture(page, "pool");
 });

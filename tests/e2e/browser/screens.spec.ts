@@ -3,7 +3,13 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, root, test, type Service } from "./service";
 
-const SCREENS = ["home", "rooms", "rooms/308", "rooms/308/why", "money", "meters", "settings", "help"];
+const SCREENS = [
+  "home", "rooms", "rooms/308", "rooms/308/why", "rooms/308/tenant", "rooms/308/tenant/out", "rooms/308/meter",
+  "rooms/208/tenant/in", "money", "money/common", "money/common/new", "money/day", "money/month", "money/bills", "meters",
+  "reports", "reports/energy", "reports/fairness", "settings", "settings/tariffs", "settings/tariffs/+",
+  "settings/tariffs/Dormitory, flat price", "settings/grants", "settings/grants/allowance-+", "settings/grants/quota-+",
+  "settings/calendar", "help",
+]; // prettier-ignore
 
 async function open(page: Page, service: Service, theme: string, language: string): Promise<void> {
   await page.addInitScript(
@@ -21,6 +27,7 @@ async function open(page: Page, service: Service, theme: string, language: strin
 for (const language of ["en", "zh-CN"]) {
   for (const theme of ["light", "dark"]) {
     test(`every screen can be read by everyone, ${language}, ${theme}`, async ({ page, service }) => {
+      test.setTimeout(180_000);
       const complaints: string[] = [];
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());
@@ -33,7 +40,8 @@ for (const language of ["en", "zh-CN"]) {
           await expect(page.locator("main h1, main h2").first()).toBeVisible();
           await expect(page.locator("main [aria-busy='true']")).toHaveCount(0);
           await expect(page.locator("html")).toHaveAttribute("lang", language);
-          const picture = `${screen.replaceAll("/", "-")}-${language}-${theme}.png`;
+          await expect(page.locator("main .skeleton")).toHaveCount(0);
+          const picture = `${screen.replaceAll(/[^a-z0-9]+/gi, "-")}-${language}-${theme}.png`;
           await page.screenshot({ path: path.join(root, "test-output/browser", picture) });
           const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
           const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);

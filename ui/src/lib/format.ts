@@ -80,8 +80,8 @@ export class Formats {
 
   /** What was meant by such a field; the earlier of two where the clock was set back. Null for no time at all. */
   instant(local: string): number | null {
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local)) return null;
     const wanted = Date.parse(`${local}:00Z`);
-    if (Number.isNaN(wanted)) return null;
     let found = wanted;
     // Each round takes off how far the site's clock is ahead; twice is enough for any zone and its changes.
     for (let round = 0; round < 2; round++) found += wanted - Date.parse(`${this.local(found)}:00Z`);
