@@ -40,19 +40,22 @@ pub fn account(bill: &RoomBill<'_>, site: &Site) -> Read<Account> {
     for month in &bill.months {
         charges = add(charges, month.total().unwrap_or_default())?;
     }
-    let opening = room.balance.unwrap_or_default();
+    let opening = room.credit.balance.unwrap_or_default();
     let mut closing = add(opening, -charges)?;
-    let mut owed =
-        Owed { emergency: room.emergency, debt: room.debt.map_or(Money::ZERO, |debt| debt.owed), ..Owed::default() };
+    let mut owed = Owed {
+        emergency: room.credit.emergency,
+        debt: room.credit.debt.map_or(Money::ZERO, |debt| debt.owed),
+        ..Owed::default()
+    };
     let mut repaid: BTreeMap<Month, Money> = BTreeMap::new();
     let mut payments = Vec::new();
-    for (at, amount) in room.payments.iter().filter(|(at, _)| *at < site.as_of) {
+    for (at, amount) in room.credit.payments.iter().filter(|(at, _)| *at < site.as_of) {
         let date = site.zone.date(*at);
         let fee = room.tariff.in_force(date).and_then(|version| version.terms.top_up_fee);
         let terms = TopUpTerms {
             fee,
             tax: if site.tax_due == TaxDue::AtTopUp { tax(&room.tariff, date) } else { None },
-            debt: room.debt.map(|debt| debt.terms).unwrap_or_default(),
+            debt: room.credit.debt.map(|debt| debt.terms).unwrap_or_default(),
         };
         let this_month = repaid.entry(Month::of(date)).or_default();
         owed.debt_paid_this_month = *this_month;

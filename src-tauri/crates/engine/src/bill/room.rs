@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use billing::top_up::DebtTerms;
-use billing::{Allowance, Carried, Each, Percent, Surcharge, Tariff, Tenancy, Version};
+use billing::{Allowance, Carried, Each, Surcharge, Tariff, Tenancy, Version};
 use chrono::NaiveDate;
-use units::{Energy, Money, Month, Timestamp};
+use units::Energy;
 
 use super::banded::Hours;
 use super::case::{Site, in_currency};
+use super::credit::Credit;
 use super::grants::{allowances, carried, surcharges};
 use super::metering::{self, Metering};
 use super::read::{CaseError, Kind, Node, Object, Read, Shape};
@@ -44,11 +44,9 @@ pub const ROOM: Shape<'_> = Shape {
 };
 const TENANCY: Shape<'_> = Shape { name: "tenancy", keys: &["from", "to"] };
 const OCCUPANTS: Shape<'_> = Shape { name: "occupants", keys: &["from", "n"] };
-const PAYMENT: Shape<'_> = Shape { name: "payment", keys: &["at", "amount"] };
-const DEBT: Shape<'_> = Shape { name: "debt", keys: &["owed", "share_percent", "most_per_top_up", "most_per_month"] };
 
 #[cfg(test)]
-pub const SHAPES: &[&Shape<'_>] = &[&ROOM, &TENANCY, &OCCUPANTS, &PAYMENT, &DEBT];
+pub const SHAPES: &[&Shape<'_>] = &[&ROOM, &TENANCY, &OCCUPANTS];
 
 /// Who has not said when he moved in was there before anything of the case.
 pub const ALWAYS: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
@@ -76,20 +74,7 @@ pub struct Room {
     pub carried: Carried,
     /// Used in the month before the first of the case, for consumption keys.
     pub last_month: Option<Energy>,
-    pub posted: Vec<(Month, Money)>,
-    /// The credit at the start of the period.
-    pub balance: Option<Money>,
-    pub payments: Vec<(Timestamp, Money)>,
-    /// Emergency credit that was drawn and is not repaid.
-    pub emergency: Money,
-    pub debt: Option<Debt>,
-}
-
-/// An older debt, repaid by shares of payments.
-#[derive(Debug, Clone, Copy)]
-pub struct Debt {
-    pub owed: Money,
-    pub terms: DebtTerms,
+    pub credit: Credit,
 }
 
 /// What the case says for all rooms that do not say it themselves.
@@ -153,11 +138,7 @@ pub fn room(object: &Object<'_>, shared: &Shared<'_>, unnamed: &str) -> Read<Roo
         surcharges: if own("surcharges") { surcharges(object, site)? } else { shared.surcharges.clone() },
         carried: Carried::default(),
         last_month: object.get("last_month_kwh").map(|node| node.used()).transpose()?,
-        posted: posted(object, site)?,
-        balance: object.get("balance").map(|node| node.money(site.currency)).transpose()?,
-        payments: payments(object, site)?,
-        emergency: object.get("emergency_owed").map_or(Ok(Money::ZERO), |node| positive(&node, site))?,
-        debt: object.get("debt").map(|node| debt(&node, site)).transpose()?,
+        credit: Credit::read(object, site)?,
         path: object.path.clone(),
         place: object.get("place").map(|node| self::name(&node)).transpose()?.unwrap_or_else(|| name.clone()),
         name,
@@ -238,60 +219,4 @@ fn occupants(object: &Object<'_>, tenancy: Tenancy, site: &Site) -> Read<Vec<(Na
         Some(_) => Ok(occupants),
         None => Err(node.wrong("give at least one entry")),
     }
-}
-
-fn posted(object: &Object<'_>, site: &Site) -> Read<Vec<(Month, Money)>> {
-    let Some(node) = object.get("posted") else { return Ok(Vec::new()) };
-    let mut posted = Vec::new();
-    for (month, amount) in node.names()? {
-        let month: Month = month.parse().map_err(|error| amount.wrong(error))?;
-        if !site.months.contains(&month) {
-            return Err(amount.wrong("this month is not in the case's period"));
-        }
-        posted.push((month, amount.money(site.currency)?));
-    }
-    Ok(posted)
-}
-
-fn payments(object: &Object<'_>, site: &Site) -> Read<Vec<(Timestamp, Money)>> {
-    let Some(list) = object.get("payments") else { return Ok(Vec::new()) };
-    let payment = |item: Node<'_>| {
-        let entry = item.object(&PAYMENT)?;
-        let at = entry.required("at")?;
-        let when = at.instant(site.zone)?;
-        if when < site.span.from || when >= site.span.to {
-            return Err(
-                at.wrong("this is not within the case's period; leave it out or count it in the opening balance")
-            );
-        }
-        let amount = entry.required("amount")?;
-        let paid = amount.money(site.currency)?;
-        if !paid.is_positive() {
-            return Err(amount.wrong("a payment must be more than zero"));
-        }
-        Ok((when, paid))
-    };
-    let mut payments: Vec<_> = list.list()?.into_iter().map(payment).collect::<Read<_>>()?;
-    payments.sort_by_key(|(at, _)| *at);
-    Ok(payments)
-}
-
-fn debt(node: &Node<'_>, site: &Site) -> Read<Debt> {
-    let given = node.object(&DEBT)?;
-    let share = given.required("share_percent")?;
-    let percent =
-        Percent::parse(&share.decimal()?.plain()).ok().filter(|percent| i128::from(percent.micro()) <= Percent::WHOLE);
-    let most = |key: &str| given.get(key).map(|node| positive(&node, site)).transpose();
-    let terms = DebtTerms {
-        share: percent.ok_or_else(|| share.wrong("write a percentage from 0 to 100"))?,
-        most_per_top_up: most("most_per_top_up")?,
-        most_per_month: most("most_per_month")?,
-    };
-    Ok(Debt { owed: positive(&given.required("owed")?, site)?, terms })
-}
-
-/// An amount that is not negative.
-fn positive(node: &Node<'_>, site: &Site) -> Read<Money> {
-    let amount = node.money(site.currency)?;
-    if amount.is_negative() { Err(node.wrong("this must not be negative")) } else { Ok(amount) }
 }

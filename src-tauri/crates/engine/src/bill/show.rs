@@ -1,11 +1,11 @@
 //! The bill as data: amounts as texts of exact decimals, with their minor units beside them.
 
-use billing::{ChargeKind, ChargeLine, Quantity, Rate, Share};
+use billing::ChargeKind;
 use serde_json::{Map, Value, json};
 use units::{Energy, Money, Period, Timestamp};
 
-use super::arithmetic::arithmetic;
 use super::case::Site;
+use super::line::line;
 use super::money::{Account, account, sum};
 use super::read::{CaseError, Read};
 use super::shares::{PoolMonth, Whose};
@@ -46,7 +46,7 @@ fn room(bill: &RoomBill<'_>, site: &Site) -> Read<Value> {
     put(&mut shown, "kwh", json!(metered.to_string()));
     let account = account(bill, site)?;
     amount(&mut shown, "total", "total_minor", account.charges, site);
-    if bill.room.balance.is_some() || !bill.room.payments.is_empty() {
+    if bill.room.credit.balance.is_some() || !bill.room.credit.payments.is_empty() {
         put(&mut shown, "money", money(&account, site));
     }
     Ok(Value::Object(shown))
@@ -60,7 +60,7 @@ fn month(month: &RoomMonth, bill: &RoomBill<'_>, site: &Site) -> Value {
     if let Some(held) = &month.held {
         put(&mut shown, "held", json!(held.to_string()));
     }
-    put(&mut shown, "lines", month.lines.iter().map(|line| self::line(line, month, site)).collect());
+    put(&mut shown, "lines", month.lines.iter().map(|one| line(one, month, site)).collect());
     let sum = |kinds: &[ChargeKind]| {
         month.lines.iter().filter(|line| kinds.contains(&line.kind)).map(|line| line.amount).sum::<Money>()
     };
@@ -84,105 +84,11 @@ fn month(month: &RoomMonth, bill: &RoomBill<'_>, site: &Site) -> Value {
         put(&mut shown, "unknown", month.unknown.iter().map(|period| span(period, site)).collect());
     }
     counters(&mut shown, month, bill);
-    if let Some((_, posted)) = bill.room.posted.iter().find(|(of, _)| *of == month.month) {
+    if let Some((_, posted)) = bill.room.credit.posted.iter().find(|(of, _)| *of == month.month) {
         amount(&mut shown, "posted", "posted_minor", *posted, site);
         amount(&mut shown, "difference", "difference_minor", total - *posted, site);
     }
     Value::Object(shown)
-}
-
-fn line(line: &ChargeLine, month: &RoomMonth, site: &Site) -> Value {
-    let mut shown = Map::new();
-    put(&mut shown, "kind", json!(line.kind.code()));
-    put(&mut shown, "what", json!(what(line, month)));
-    put(&mut shown, "version", json!(line.version.to_string()));
-    if let Some(band) = &line.detail.band {
-        put(&mut shown, "band", json!(**band));
-    }
-    if let Some(tier) = line.detail.tier {
-        put(&mut shown, "tier", json!(tier));
-    }
-    if let Some(name) = &line.detail.name {
-        put(&mut shown, "name", json!(**name));
-    }
-    quantity(&mut shown, line, site);
-    let (rate, per) = rate(line.rate, site);
-    put(&mut shown, "rate", json!(rate));
-    put(&mut shown, "per", json!(per));
-    amount(&mut shown, "amount", "minor", line.amount, site);
-    if line.kind == ChargeKind::TaxIncluded {
-        amount(&mut shown, "contained", "contained_minor", line.within, site);
-    }
-    let own = |share: &&Share| line.detail.name.as_ref() == Some(&share.pool);
-    let basis = month.shares.iter().find(own).map_or("", |share| &share.basis);
-    put(&mut shown, "arithmetic", json!(arithmetic(line, site.currency, basis)));
-    if line.estimated != Energy::ZERO {
-        put(&mut shown, "estimated_kwh", json!(line.estimated.to_string()));
-    }
-    if line.provisional {
-        put(&mut shown, "provisional", json!(true));
-    }
-    Value::Object(shown)
-}
-
-/// The line in words: `energy, peak, tier 2`; with the version where one alike is of another version.
-fn what(line: &ChargeLine, month: &RoomMonth) -> String {
-    let kind = match line.kind {
-        ChargeKind::Energy => "energy",
-        ChargeKind::Allowance => "allowance",
-        ChargeKind::QuotaSurcharge => "surcharge",
-        ChargeKind::DailyFee => "daily fee",
-        ChargeKind::MonthlyFee => "monthly fee",
-        ChargeKind::Common => "common",
-        ChargeKind::Minimum => "minimum charge",
-        ChargeKind::Tax => "tax",
-        ChargeKind::TaxIncluded => "tax included",
-    };
-    let mut what = kind.to_owned();
-    for part in [&line.detail.name, &line.detail.band].into_iter().flatten() {
-        what.push_str(", ");
-        what.push_str(part);
-    }
-    if let Some(tier) = line.detail.tier {
-        what.push_str(&format!(", tier {tier}"));
-    }
-    let alike = |other: &&ChargeLine| (other.kind, &other.detail) == (line.kind, &line.detail);
-    if month.lines.iter().filter(alike).count() > 1 {
-        what.push_str(&format!(", prices of {}", line.version));
-    }
-    what
-}
-
-fn quantity(shown: &mut Map<String, Value>, line: &ChargeLine, site: &Site) {
-    match line.quantity {
-        Quantity::Energy(energy) => {
-            put(shown, "kwh", json!(energy.to_string()));
-            put(shown, "wh", json!(energy.wh()));
-        }
-        Quantity::Days { days, of } => {
-            put(shown, "days", json!(days));
-            put(shown, "of", json!(of));
-        }
-        Quantity::Minimum { days, of, charged } => {
-            put(shown, "days", json!(days));
-            put(shown, "of", json!(of));
-            amount(shown, "charged", "charged_minor", charged, site);
-        }
-        Quantity::Charged(sum) => amount(shown, "sum", "sum_minor", sum, site),
-        Quantity::Pool(energy) => put(shown, "pool_kwh", json!(energy.to_string())),
-    }
-}
-
-/// The rate and what it is for.
-fn rate(rate: Rate, site: &Site) -> (String, &'static str) {
-    match rate {
-        Rate::PerKwh(price) => (price.to_string(), "kWh"),
-        Rate::PerDay(fee) => (fee.to_string(), "day"),
-        Rate::PerMonth(fee) => (site.currency.plain(fee), "month"),
-        Rate::Percent(percent) => (percent.to_string(), "100"),
-        Rate::PercentWithin(percent) => (percent.to_string(), "100 contained"),
-        Rate::Stated(amount) => (site.currency.plain(amount), "share"),
-    }
 }
 
 fn register(register: &Register, site: &Site) -> Value {
@@ -292,11 +198,11 @@ fn pool(pool: &PoolMonth<'_>, bill: &Bill<'_>) -> Value {
     Value::Object(shown)
 }
 
-fn put(shown: &mut Map<String, Value>, key: &str, value: Value) {
+pub fn put(shown: &mut Map<String, Value>, key: &str, value: Value) {
     shown.insert(key.to_owned(), value);
 }
 
-fn amount(shown: &mut Map<String, Value>, key: &str, minor: &str, amount: Money, site: &Site) {
+pub fn amount(shown: &mut Map<String, Value>, key: &str, minor: &str, amount: Money, site: &Site) {
     put(shown, key, json!(site.currency.plain(amount)));
     put(shown, minor, json!(amount.minor()));
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::read::Shape;
-use super::{bill, calendar, case, grants, metering, pool, room};
+use super::{bill, calendar, case, credit, grants, metering, pool, room, split};
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/examples")
@@ -47,7 +47,16 @@ fn total(with: &Value, total: &str) {
 }
 
 fn shapes() -> BTreeMap<&'static str, &'static [&'static str]> {
-    let all = [case::SHAPES, room::SHAPES, metering::SHAPES, grants::SHAPES, calendar::SHAPES, pool::SHAPES];
+    let all = [
+        case::SHAPES,
+        room::SHAPES,
+        credit::SHAPES,
+        metering::SHAPES,
+        grants::SHAPES,
+        calendar::SHAPES,
+        pool::SHAPES,
+        split::SHAPES,
+    ];
     all.into_iter().flatten().map(|shape: &&Shape<'static>| (shape.name, shape.keys)).collect()
 }
 
