@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use billing::{Allowance, Carried, Each, Surcharge, Tariff, Tenancy, Version};
 use chrono::NaiveDate;
-use units::Energy;
+use units::{Energy, Period};
 
 use super::banded::Hours;
 use super::case::{Site, in_currency};
@@ -127,7 +127,9 @@ pub fn room(object: &Object<'_>, shared: &Shared<'_>, unnamed: &str) -> Read<Roo
     };
     let tenancy = site.tenancy(tenancy(object, site)?);
     let tariff = shared.tariff_of(object)?;
-    let metering = metering::metering(object, zone, site.span, Some(shared.hours(&tariff)))?;
+    let lived = Period { from: tenancy.from, to: tenancy.to.unwrap_or(site.span.to) };
+    let whole = lived.overlap(&site.span).unwrap_or(site.span);
+    let metering = metering::metering(object, zone, whole, Some(shared.hours(&tariff)))?;
     let metering = metering.ok_or_else(|| CaseError::new(&object.path, NO_ENERGY))?;
     let own = |key: &str| object.has(key) && !object.path.is_empty();
     let mut room = Room {
