@@ -196,10 +196,10 @@ impl<'a> Month<'a> {
             detail.push(format!("name={}", self.allowances[i].name));
             self.put(ChargeKind::Allowance, version.from, detail.join(";"), -1, false, price);
         }
-        if granting.is_none_or(|i| self.allowances[i].counts_for_tiers) {
-            if let Some(cycle) = cycle {
-                *self.counters.entry(cycle).or_default() += 1;
-            }
+        if let Some(cycle) = cycle
+            && granting.is_none_or(|i| self.allowances[i].counts_for_tiers)
+        {
+            *self.counters.entry(cycle).or_default() += 1;
         }
         for surcharge in self.facts.surcharges {
             if surcharge.from <= at && surcharge.until.is_none_or(|until| at < until) {
@@ -328,10 +328,10 @@ impl<'a> Month<'a> {
         };
         let mut versions: Vec<&Version> = Vec::new();
         for date in dates.iter().filter(|date| touched(date)) {
-            if let Some(version) = self.version(*date) {
-                if versions.iter().all(|known| known.from != version.from) {
-                    versions.push(version);
-                }
+            if let Some(version) = self.version(*date)
+                && versions.iter().all(|known| known.from != version.from)
+            {
+                versions.push(version);
             }
         }
         for version in &versions {

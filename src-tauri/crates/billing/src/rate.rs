@@ -1,6 +1,8 @@
 //! From energy to charge lines: a plan of the month, made once, and the sums that fill it.
 
+mod build;
 mod clock;
+mod cycles;
 mod lines;
 mod occupancy;
 mod plan;

@@ -1,17 +1,11 @@
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use units::{AllowanceId, Currency, DateRange, Energy, Month, Period, Price, Zone, millis, timestamp};
+use units::{AllowanceId, Currency, DateRange, Energy, Month, Period, Price};
 
-use super::clock::bands_between;
-use super::occupancy::{Occupancy, Portion};
+use super::occupancy::Occupancy;
 use super::sums::{Layout, Sums};
-use crate::terms::{Bands, EnergyPrice, TierCycle};
-use crate::{
-    Allowance, AllowanceCounter, Carried, ChargePeriod, Conditions, Cycle, Each, Held, PartCycle, TaxDue, TierCounter,
-    Version,
-};
+use crate::{AllowanceCounter, Carried, ChargePeriod, Conditions, Held, TaxDue, TierCounter, Version};
 
 /// A month ∩ tenancy cut into slices in which nothing changes: neither version nor band, neither occupants nor
 /// allowances. Made once, and shared.
@@ -30,8 +24,8 @@ pub(crate) struct Plan {
     /// Cycles of tiers by their first days, each with a counter.
     pub(super) cycles: Vec<NaiveDate>,
     pub(super) layout: Layout,
-    spells: Vec<Spell>,
-    slices: Vec<Slice>,
+    pub(super) spells: Vec<Spell>,
+    pub(super) slices: Vec<Slice>,
     carried_tier: Option<TierCounter>,
 }
 
@@ -57,7 +51,7 @@ pub(super) struct PlannedAllowance {
     /// Of the cycle that the month lies in.
     pub cycle: NaiveDate,
     pub brought: i64,
-    used: i64,
+    pub used: i64,
     /// The grant as it is known at the end of the period.
     pub grant_at_end: i64,
 }
@@ -175,209 +169,4 @@ impl Plan {
         }
         Ok(Carried { tier, allowances })
     }
-
-    fn plan_versions(&mut self, conditions: &Conditions<'_>) {
-        let mut first_cell = 0;
-        for (version, dates) in conditions.tariff.within(self.month().dates()) {
-            if self.period.instants_of(dates).is_none() {
-                continue;
-            }
-            let tiers = version.terms.tiers.as_ref();
-            let cycle = tiers.and_then(|tiers| cycle_of(tiers.per).start(dates.first)).map(|start| {
-                self.cycles.iter().position(|known| *known == start).unwrap_or_else(|| {
-                    self.cycles.push(start);
-                    self.cycles.len() - 1
-                })
-            });
-            let bands = version.terms.bands();
-            let tiers = tiers.map_or(1, |tiers| tiers.tiers.len());
-            self.versions.push(PlannedVersion { version: version.clone(), dates, first_cell, bands, tiers, cycle });
-            first_cell += bands;
-        }
-    }
-
-    /// Those that are in force in the period, by identifier.
-    fn plan_allowances<'a>(&mut self, conditions: &Conditions<'a>, occupancy: &Occupancy) -> Vec<&'a Allowance> {
-        let Some(span) = self.period.instants() else { return Vec::new() };
-        let zone = conditions.zone;
-        let mut in_force: Vec<&Allowance> = conditions.allowances.iter().collect();
-        in_force.retain(|allowance| allowed(allowance, zone).overlap(&span).is_some());
-        in_force.sort_by_key(|allowance| allowance.id);
-        for allowance in &in_force {
-            let name = self.names.iter().position(|name| *name == allowance.name).unwrap_or_else(|| {
-                self.names.push(Arc::clone(&allowance.name));
-                self.names.len() - 1
-            });
-            let last = self.last_date(span);
-            let cycle = allowance_cycle(allowance, last);
-            let carried = conditions.carried.allowances.iter().find(|(id, _)| *id == allowance.id);
-            let (used, brought) = match carried.map(|(_, counter)| counter) {
-                Some(counter) if counter.cycle == cycle.first => (counter.used.wh(), counter.brought.wh()),
-                Some(counter) if allowance.per.next(counter.cycle) == Some(cycle.first) => {
-                    (0, counter.left.wh().min(allowance.carry_over.map_or(0, Energy::wh)).max(0))
-                }
-                _ => (0, 0),
-            };
-            self.allowances.push(PlannedAllowance {
-                id: allowance.id,
-                name,
-                counts_for_tiers: allowance.counts_for_tiers,
-                cycle: cycle.first,
-                brought,
-                used,
-                grant_at_end: grant(allowance, occupancy, last),
-            });
-        }
-        in_force
-    }
-
-    fn last_date(&self, span: Period) -> NaiveDate {
-        self.period.date(timestamp(millis(span.to) - 1))
-    }
-
-    fn plan_slices(&mut self, conditions: &Conditions<'_>, occupancy: &Occupancy, allowances: &[&Allowance]) {
-        let edges = self.edges(conditions, occupancy);
-        for i in 0..self.versions.len() {
-            let Some(span) = self.period.instants_of(self.versions[i].dates) else { continue };
-            let span = (millis(span.from), millis(span.to));
-            let inner = edges.range(span.0 + 1..span.1).copied();
-            let starts: Vec<i64> = std::iter::once(span.0).chain(inner).collect();
-            let ends = starts.iter().skip(1).copied().chain([span.1]);
-            let bands = self.bands_of(i, conditions, span);
-            let mut band = 0;
-            for (from, to) in starts.iter().copied().zip(ends) {
-                let spell = self.plan_spell(i, from, conditions, occupancy, allowances);
-                self.spells.push(spell);
-                let mut at = from;
-                while at < to {
-                    while bands.get(band + 1).is_some_and(|(next, _)| *next <= at) {
-                        band += 1;
-                    }
-                    let end = bands.get(band + 1).map_or(to, |(next, _)| to.min(*next));
-                    let cell = self.versions[i].first_cell + bands.get(band).map_or(0, |(_, band)| *band);
-                    self.slices.push(Slice { from: at, to: end, cell, spell: Some(self.spells.len() - 1) });
-                    at = end;
-                }
-            }
-        }
-        for (hole, span) in self.holes.iter().enumerate() {
-            self.slices.push(Slice { from: millis(span.from), to: millis(span.to), cell: hole, spell: None });
-        }
-        self.slices.sort_by_key(|slice| slice.from);
-    }
-
-    fn bands_of(&self, version: usize, conditions: &Conditions<'_>, span: (i64, i64)) -> Vec<(i64, usize)> {
-        match &self.versions[version].version.terms.energy {
-            EnergyPrice::Flat(_) => vec![(span.0, 0)],
-            EnergyPrice::Banded(bands) => bands_between(bands, conditions.zone, conditions.calendar, span),
-        }
-    }
-
-    /// Where anything but band and version may change.
-    fn edges(&self, conditions: &Conditions<'_>, occupancy: &Occupancy) -> BTreeSet<i64> {
-        let zone = conditions.zone;
-        let month = self.month().dates();
-        let dates = occupancy.changes().chain(
-            conditions.allowances.iter().flat_map(|allowance| [Some(allowance.from), allowance.until]).flatten(),
-        );
-        let dates = dates.filter(|date| month.first <= *date && *date < month.end);
-        let mut edges: BTreeSet<i64> = dates.map(|date| millis(zone.start_of(date))).collect();
-        for surcharge in conditions.surcharges {
-            edges.insert(millis(surcharge.from));
-            edges.extend(surcharge.until.map(millis));
-        }
-        edges
-    }
-
-    fn plan_spell(
-        &self,
-        version: usize,
-        from: i64,
-        conditions: &Conditions<'_>,
-        occupancy: &Occupancy,
-        allowances: &[&Allowance],
-    ) -> Spell {
-        let planned = &self.versions[version];
-        let at = timestamp(from);
-        let day = conditions.zone.date(at);
-        let surcharges = conditions.surcharges.iter().enumerate();
-        Spell {
-            version,
-            thresholds: thresholds(planned, occupancy, day),
-            counter: planned.cycle.unwrap_or(0),
-            allowances: allowances
-                .iter()
-                .enumerate()
-                .filter(|(_, allowance)| allowed(allowance, conditions.zone).contains(at))
-                .filter_map(|(i, allowance)| {
-                    let cell = match &allowance.band {
-                        None => None,
-                        Some(name) => Some(planned.first_cell + bands(planned)?.named(name)?),
-                    };
-                    let limit = grant(allowance, occupancy, day) + self.allowances[i].brought;
-                    Some(Granted { allowance: i, cell, limit })
-                })
-                .collect(),
-            surcharges: surcharges
-                .filter(|(_, more)| millis(more.from) <= from && more.until.is_none_or(|until| from < millis(until)))
-                .map(|(i, _)| i)
-                .collect(),
-        }
-    }
-}
-
-fn bands(planned: &PlannedVersion) -> Option<&Bands> {
-    match &planned.version.terms.energy {
-        EnergyPrice::Flat(_) => None,
-        EnergyPrice::Banded(bands) => Some(bands),
-    }
-}
-
-fn thresholds(planned: &PlannedVersion, occupancy: &Occupancy, day: NaiveDate) -> Vec<i64> {
-    let Some(tiers) = &planned.version.terms.tiers else { return Vec::new() };
-    let per = cycle_of(tiers.per);
-    let Some(cycle) = cycle_around(per, day) else { return Vec::new() };
-    let ends = tiers.tiers.iter().filter_map(|tier| {
-        let portion =
-            Portion { wh: tier.up_to?.wh(), per_occupant: tier.per_occupant.wh(), beyond: tiers.beyond_occupants };
-        Some(occupancy.portion(cycle, cycle, tiers.part_cycle, day, portion))
-    });
-    ends.collect()
-}
-
-/// What an allowance grants in the cycle around a day, as it is known on that day.
-fn grant(allowance: &Allowance, occupancy: &Occupancy, day: NaiveDate) -> i64 {
-    let granted = DateRange { first: allowance.from, end: allowance.until.unwrap_or(NaiveDate::MAX) };
-    let portion = match allowance.each {
-        Each::Room => Portion { wh: allowance.grant.wh(), per_occupant: 0, beyond: 0 },
-        Each::Occupant => Portion { wh: 0, per_occupant: allowance.grant.wh(), beyond: 0 },
-    };
-    let cycle = allowance_cycle(allowance, day);
-    let part = if cycle.end == NaiveDate::MAX { PartCycle::Whole } else { allowance.part_cycle };
-    occupancy.portion(cycle, granted, part, day, portion)
-}
-
-/// The cycle of an allowance around a day; a term lasts as long as the allowance.
-fn allowance_cycle(allowance: &Allowance, day: NaiveDate) -> DateRange {
-    let term = DateRange { first: allowance.from, end: allowance.until.unwrap_or(NaiveDate::MAX) };
-    cycle_around(allowance.per, day).unwrap_or(term)
-}
-
-fn cycle_around(per: Cycle, day: NaiveDate) -> Option<DateRange> {
-    let first = per.start(day)?;
-    Some(DateRange { first, end: per.next(first)? })
-}
-
-const fn cycle_of(per: TierCycle) -> Cycle {
-    match per {
-        TierCycle::Month => Cycle::Month,
-        TierCycle::Year { starts } => Cycle::Year { starts },
-    }
-}
-
-/// The instants at which an allowance is in force.
-fn allowed(allowance: &Allowance, zone: Zone) -> Period {
-    let from = zone.start_of(allowance.from);
-    let to = allowance.until.map_or(chrono::DateTime::<chrono::Utc>::MAX_UTC, |until| zone.start_of(until));
-    Period { from, to }
 }
