@@ -123,12 +123,6 @@ pub fn get(db: &Db, id: AllowanceId) -> Result<Option<Allowance>> {
     db.one(&format!("{COLUMNS} WHERE id = ?1"), [id.0], |row| Ok(read(row)?.1))
 }
 
-/// Those of a place and of all places above it, in the order in which they begin.
-pub fn at_place(db: &Db, place: PlaceId) -> Result<Vec<(AllowanceId, Allowance)>> {
-    let sql = format!("{} {COLUMNS} WHERE place IN (SELECT place FROM up) ORDER BY from_day, id", super::place::UP);
-    db.list(&sql, [place.0], read)
-}
-
 pub fn insert(tx: &mut Tx<'_>, new: &Allowance) -> Result<AllowanceId> {
     let sql = "INSERT INTO allowance (name, place, wh, minor, per, year_start, per_occupant, part_cycle, band,
         counts_for_tiers, carry_over, from_day, until_day)

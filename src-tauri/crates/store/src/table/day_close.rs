@@ -65,11 +65,6 @@ pub fn between(db: &Db, from: NaiveDate, until: NaiveDate) -> Result<Vec<DayClos
     db.list(&sql, params![Day(from), Day(until)], read)
 }
 
-/// The last day on which a tender was closed.
-pub fn last(db: &Db, tender: Tender) -> Result<Option<DayClose>> {
-    db.one(&format!("{COLUMNS} WHERE tender = ?1 ORDER BY day DESC LIMIT 1"), [TenderCode(tender)], read)
-}
-
 /// Refused when the tender was closed for that day already.
 pub fn insert(tx: &mut Tx<'_>, close: &DayClose) -> Result<()> {
     let sql = "INSERT INTO day_close (day, tender, expected, counted, entry, note, actor, at)

@@ -77,12 +77,6 @@ pub fn expiring(db: &Db, day: NaiveDate) -> Result<Vec<(i64, Grant)>> {
     db.list(&sql, [Day(day)], |row| read(row).map(|(id, grant, _)| (id, grant)))
 }
 
-/// Whether a rule has given its grant for a month.
-pub fn is_given(db: &Db, allowance: AllowanceId, account: AccountId, month: Month) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM granted WHERE allowance = ?1 AND account = ?2 AND month = ?3)";
-    db.value(sql, params![allowance.0, account.0, InMonth(month)], |row| row.get(0))
-}
-
 /// Refused when the rule gave its grant for the month already.
 pub fn insert(tx: &mut Tx<'_>, new: &Grant) -> Result<i64> {
     let sql = "INSERT INTO granted (account, allowance, month, amount, entry, expires_on)

@@ -109,11 +109,6 @@ pub fn insert(tx: &mut Tx<'_>, new: &Installation) -> Result<InstallationId> {
     tx.insert(sql, values).map(InstallationId)
 }
 
-/// Notes the serial number that the meter told, or that a person read off it.
-pub fn name_serial(tx: &mut Tx<'_>, id: InstallationId, serial: &str) -> Result<()> {
-    tx.amend("installation", "UPDATE installation SET serial = ?2 WHERE id = ?1", params![id.0, serial])
-}
-
 pub fn end(tx: &mut Tx<'_>, id: InstallationId, at: Timestamp, register: Energy) -> Result<()> {
     let sql = "UPDATE installation SET to_at = ?2, to_register = ?3 WHERE id = ?1 AND to_at IS NULL";
     tx.amend("installation under way", sql, params![id.0, At(at), Wh(register)])

@@ -63,13 +63,6 @@ pub fn last_before(db: &Db, account: AccountId, month: Month) -> Result<Option<P
     db.one(&sql, params![account.0, InMonth(month)], read)
 }
 
-/// The last lock of every account on a month before this one, by account.
-pub fn all_last_before(db: &Db, month: Month) -> Result<Vec<PeriodLock>> {
-    let sql = "SELECT account, max(month), at, rules, counters FROM period_lock WHERE month < ?1
-        GROUP BY account ORDER BY account";
-    db.list(sql, [InMonth(month)], read)
-}
-
 /// Refused when the month is locked already.
 pub fn insert(tx: &mut Tx<'_>, lock: &PeriodLock) -> Result<()> {
     let sql = "INSERT INTO period_lock (account, month, at, rules, counters) VALUES (?1, ?2, ?3, ?4, ?5)";

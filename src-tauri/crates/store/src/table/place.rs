@@ -52,13 +52,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(PlaceId, Place)> {
     Ok((PlaceId(row.get(0)?), place))
 }
 
-/// The place ?1 and all above it, for queries that begin with it.
-pub(crate) const UP: &str = "WITH RECURSIVE up (place, distance) AS (
-        VALUES (?1, 0)
-        UNION ALL
-        SELECT parent, distance + 1 FROM up JOIN place ON id = up.place WHERE parent IS NOT NULL AND distance < 64
-    )";
-
 /// All places, siblings in their order.
 pub fn all(db: &Db) -> Result<Vec<(PlaceId, Place)>> {
     db.list(&format!("{COLUMNS} ORDER BY sort, name, id"), [], read)
@@ -71,17 +64,6 @@ pub fn get(db: &Db, id: PlaceId) -> Result<Option<Place>> {
 /// More than one when several buildings have a room of this name.
 pub fn by_name(db: &Db, kind: PlaceKind, name: &str) -> Result<Vec<(PlaceId, Place)>> {
     db.list(&format!("{COLUMNS} WHERE name = ?1 AND kind = ?2 ORDER BY id"), params![name, kind], read)
-}
-
-/// A place and all below it, nearest first.
-pub fn with_below(db: &Db, id: PlaceId) -> Result<Vec<PlaceId>> {
-    let sql = "WITH RECURSIVE down (place, distance) AS (
-            VALUES (?1, 0)
-            UNION ALL
-            SELECT id, distance + 1 FROM down JOIN place ON parent = down.place WHERE distance < 64
-        )
-        SELECT place FROM down ORDER BY distance, place";
-    db.list(sql, [id.0], |row| row.get(0).map(PlaceId))
 }
 
 pub fn insert(tx: &mut Tx<'_>, place: &Place) -> Result<PlaceId> {

@@ -35,22 +35,19 @@ pub fn all(db: &Db) -> Result<Vec<TariffAssignment>> {
 
 /// The tariff of a place on a day: that of the nearest place upwards which has one by then.
 pub fn in_force(db: &Db, place: PlaceId, day: NaiveDate) -> Result<Option<TariffId>> {
-    let sql = format!(
-        "{} SELECT tariff FROM up JOIN tariff_assignment USING (place) WHERE from_day <= ?2
-            ORDER BY distance, from_day DESC LIMIT 1",
-        super::place::UP
-    );
-    db.one(&sql, params![place.0, Day(day)], |row| row.get(0).map(TariffId))
+    let sql = "
+        WITH RECURSIVE up (place, distance) AS (
+            VALUES (?1, 0)
+            UNION ALL
+            SELECT parent, distance + 1 FROM up JOIN place ON id = up.place WHERE parent IS NOT NULL AND distance < 64
+        )
+        SELECT tariff FROM up JOIN tariff_assignment USING (place) WHERE from_day <= ?2
+        ORDER BY distance, from_day DESC LIMIT 1";
+    db.one(sql, params![place.0, Day(day)], |row| row.get(0).map(TariffId))
 }
 
 pub fn put(tx: &mut Tx<'_>, assignment: TariffAssignment) -> Result<()> {
     let sql = "INSERT INTO tariff_assignment (place, from_day, tariff) VALUES (?1, ?2, ?3)
         ON CONFLICT (place, from_day) DO UPDATE SET tariff = excluded.tariff";
     tx.run(sql, params![assignment.place.0, Day(assignment.from_day), assignment.tariff.0]).map(drop)
-}
-
-/// What holds above, or held before, holds again.
-pub fn remove(tx: &mut Tx<'_>, place: PlaceId, from_day: NaiveDate) -> Result<()> {
-    let sql = "DELETE FROM tariff_assignment WHERE place = ?1 AND from_day = ?2";
-    tx.amend("tariff assignment", sql, params![place.0, Day(from_day)])
 }
