@@ -26,3 +26,11 @@ top-up-part-emergency = Repays emergency credit
 top-up-part-debt = Repays older debt
 top-up-part-bills = Pays bills, the oldest first
 top-up-part-balance = To the balance
+
+## On a statement
+cause-part-fee = Service fee of a payment
+cause-part-tax = Tax of a payment
+cause-part-emergency = Emergency credit repaid
+cause-part-debt = Older debt repaid
+cause-part-bills = Bills paid
+paper-fact-what = For

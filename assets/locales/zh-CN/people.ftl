@@ -26,3 +26,11 @@ top-up-part-emergency = 归还应急额度
 top-up-part-debt = 归还旧欠款
 top-up-part-bills = 支付账单（最早的在先）
 top-up-part-balance = 计入余额
+
+## 账单上
+cause-part-fee = 付款服务费
+cause-part-tax = 付款所含税
+cause-part-emergency = 归还应急额度
+cause-part-debt = 归还旧欠款
+cause-part-bills = 支付账单
+paper-fact-what = 事由

@@ -8,6 +8,7 @@ mod energy;
 mod list;
 mod model;
 mod papers;
+mod people;
 mod reference;
 mod setup;
 mod site;

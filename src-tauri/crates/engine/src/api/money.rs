@@ -206,7 +206,7 @@ pub(super) struct Paid {
     pub tender: Tender,
     /// Negative was paid out.
     pub amount: Money,
-    account: Option<AccountId>,
+    pub account: Option<AccountId>,
     tenancy: Option<TenancyId>,
 }
 

@@ -1,4 +1,5 @@
 mod receipt;
+mod settlement;
 mod statement;
 
 use base64::Engine as _;
@@ -25,8 +26,8 @@ pub(crate) fn statement_pdf(view: &View, args: StatementArgs) -> Result<File> {
     statement::make(view, &args)?.file()
 }
 
-pub(crate) fn settlement_pdf(_: &View, _: SettlementArgs) -> Result<File> {
-    Err(Refusal::broken("not kept in this database yet"))
+pub(crate) fn settlement_pdf(view: &View, args: SettlementArgs) -> Result<File> {
+    settlement::make(view, &args)?.file()
 }
 
 #[cfg(test)]

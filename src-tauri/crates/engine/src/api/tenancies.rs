@@ -16,7 +16,7 @@ use crate::words::Language;
 use crate::{Actor, View};
 
 pub(crate) use former::{former_tenants, settle_former};
-pub(crate) use settlement::{Figures, settled, settlement};
+pub(crate) use settlement::{Figures, point_of_room, settled, settlement};
 
 /// The most people in a room: a slip of the finger, not a hall.
 const MOST_PEOPLE: u32 = 999;

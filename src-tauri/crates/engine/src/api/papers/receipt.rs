@@ -1,10 +1,12 @@
-use ledger::{Book, Entry};
-use report::{Labels, Receipt, ReceiptSize};
+use ledger::{Book, Cause, Entry};
+use report::{BalanceLine, Labels, Receipt, ReceiptSize};
 use units::{AccountId, Currency, Money};
 
 use super::{Set, fact, issuer, paper_language, term, unprintable};
 use crate::View;
-use crate::api::money::{balance_before, find_receipt, parts};
+use crate::api::money::{Paid, balance_before, find_receipt, shown_parts};
+use crate::api::people::{People, Person};
+use crate::core::Parts;
 use crate::dto::ReceiptArgs;
 use crate::error::{Refusal, Result};
 use crate::words::{Language, Words};
@@ -20,19 +22,23 @@ pub(super) fn make(view: &View, args: &ReceiptArgs) -> Result<Set> {
 
 fn model(view: &View, entry: &Entry, words: &Words) -> Result<Receipt> {
     let unknown = || Refusal::new("unknown-receipt").with("receipt", entry.id);
-    let (account, tender, amount) = parts(entry).ok_or_else(unknown)?;
+    let paid = Paid::of(entry).ok_or_else(unknown)?;
+    let (tender, amount) = (paid.tender, paid.amount);
+    let people = People::of(&view.reader)?;
+    let person = paid.person(&people);
     let site = &view.live.site;
     let number = entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
-    let room = view.live.rooms.iter().find(|room| room.account == account);
     let at = words.instant(site.zone.local(entry.draft.at).naive_local());
-    let (before, after) = balances(view, entry, account, amount)?;
-    let shown = |amount| site.currency.display(amount);
     let facts = [
         Some(fact(words, "paper-fact-date", at)),
-        room.map(|room| fact(words, "paper-fact-room", room.name.clone())),
-        room.filter(|room| !room.tenancy.vacant)
-            .map(|room| fact(words, "paper-fact-tenant", room.tenancy.name.clone())),
-        Some(fact(words, "paper-fact-account", account.to_string())),
+        person.map(|person| fact(words, "paper-fact-room", person.room.clone())),
+        person.and_then(Person::tenant).map(|tenant| fact(words, "paper-fact-tenant", tenant)),
+        paid.account.map(|account| fact(words, "paper-fact-account", account.to_string())),
+        Some(fact(
+            words,
+            "paper-fact-what",
+            words.say(&format!("cause-{}", entry.draft.cause.code().replace('_', "-")), &[]),
+        )),
         Some(fact(words, "paper-fact-tender", words.say(&format!("paper-tender-{}", tender.code()), &[]))),
         Some(fact(words, "paper-fact-operator", operator(&entry.draft.actor, words))),
     ];
@@ -43,18 +49,31 @@ fn model(view: &View, entry: &Entry, words: &Words) -> Result<Receipt> {
         title: words.say("paper-receipt-title", &[("number", &number)]),
         issuer: issuer(view, words),
         mark: reversed_by(view, entry, words)?,
-        amount: shown(amount),
+        amount: site.currency.display(amount),
         amount_in_words: in_words(amount, site.currency, words.language()),
         facts: facts.into_iter().flatten().collect(),
-        balance: vec![
-            term("", words.say("paper-sum-before", &[]), shown(before)),
-            term("+", words.say("paper-sum-paid-now", &[]), shown(amount)),
-            term("=", words.say("paper-sum-after", &[]), shown(after)),
-        ],
+        balance: balance(view, entry, &paid, words)?,
         notes: Vec::new(),
         hash: entry.hash.to_string(),
         number,
     })
+}
+
+/// From the balance before a top-up to the one after it, with what went elsewhere by name; other receipts have none.
+fn balance(view: &View, entry: &Entry, paid: &Paid, words: &Words) -> Result<Vec<BalanceLine>> {
+    let Some(account) = paid.account.filter(|_| entry.draft.cause == Cause::TopUp) else { return Ok(Vec::new()) };
+    let currency = view.live.site.currency;
+    let parts = Parts::of(entry);
+    let (before, after) = balances(view, entry, account, parts.balance)?;
+    let mut lines = vec![
+        term("", words.say("paper-sum-before", &[]), currency.display(before)),
+        term("+", words.say("paper-sum-paid-now", &[]), currency.display(paid.amount)),
+    ];
+    for part in shown_parts(&parts, currency, words).into_iter().filter(|part| part.code != "balance") {
+        lines.push(term("−", part.text, part.amount.text));
+    }
+    lines.push(term("=", words.say("paper-sum-after", &[]), currency.display(after)));
+    Ok(lines)
 }
 
 /// The balance just before and after this entry: as the payer saw it, else that of the journal.

@@ -10,7 +10,7 @@ use super::{Set, fact, issuer, paper_language, term, unprintable};
 use crate::View;
 use crate::api::{charts, money};
 use crate::core::account::usages;
-use crate::core::{Charged, Ground, MonthFacts, Stretch, Terms, stretches};
+use crate::core::{Charged, Ground, MonthFacts, Parts, Stretch, Terms, on_the_display, stretches};
 use crate::dto::StatementArgs;
 use crate::error::{Refusal, Result};
 use crate::live::LiveRoom;
@@ -43,6 +43,8 @@ pub(crate) fn proven(
 /// The month as billing knows it, and whether it is over and closed.
 struct Gathered {
     statement: billing::Statement,
+    /// The transformer's ratio of each of its registers.
+    ratios: Vec<(i64, i64)>,
     closed: bool,
     as_of: Timestamp,
 }
@@ -75,13 +77,15 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
         Ok(charges) => (charges.lines, None),
         Err(held) => (Vec::new(), Some(held)),
     };
+    let now = unstored.map(|(_, reading)| reading);
+    let (registers, ratios) = registers(stretches, period, modulus, now)?.into_iter().unzip();
     let mut statement = billing::Statement {
         month,
         period: Period { from: period.from, to: as_of.max(period.from) },
         currency: site.currency,
         opening: opening(view, room, month)?,
         closing: Money::ZERO,
-        registers: registers(view, stretches, period, modulus, unstored.map(|(_, reading)| reading))?,
+        registers,
         charges,
         corrections: booked.corrections,
         payments: booked.payments,
@@ -100,7 +104,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     if let Err(mismatch) = statement.check() {
         tracing::error!(room = room.name, %month, %mismatch, "a statement does not add up");
     }
-    Ok(Gathered { statement, closed, as_of })
+    Ok(Gathered { statement, ratios, closed, as_of })
 }
 
 /// The account's own money, and what was granted.
@@ -131,8 +135,25 @@ fn stretches_known(view: &View, room: &LiveRoom, period: Period, known: Option<T
     if let Some(known) = known {
         all.retain(|stretch| stretch.installed.from_at <= known);
         all.iter_mut().for_each(|stretch| stretch.readings.retain(|reading| reading.at <= known));
+        before_corrections(view, room, known, &mut all)?;
     }
     Ok(all)
+}
+
+/// What was put right after an instant stands as it was then.
+fn before_corrections(view: &View, room: &LiveRoom, known: Timestamp, all: &mut [Stretch]) -> Result<()> {
+    for (id, installed) in store::installation::of_point(&view.reader, room.point)? {
+        let Some(stretch) = all.iter_mut().find(|stretch| stretch.installed == installed) else { continue };
+        let given = store::reading_correction::of_installation(&view.reader, id)?;
+        // The first correction of an instant after it knows what was there; taken in reverse, it comes last.
+        for given in given.iter().rev().filter(|given| given.made_at > known) {
+            stretch.readings.retain(|reading| reading.at != given.at);
+            let old = given.old.map(|(register, quality)| Reading { at: given.at, register, quality });
+            stretch.readings.extend(old);
+        }
+        stretch.readings.sort_by_key(|reading| reading.at);
+    }
+    Ok(())
 }
 
 /// What the meter shows beyond the last stored reading.
@@ -171,6 +192,7 @@ impl Booked {
             (Cause::TopUp, Some((_, tender, amount))) => {
                 let receipt = entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
                 self.payments.push(Payment { at: draft.at, receipt, tender, amount });
+                self.elsewhere(draft.at, &Parts::of(entry));
             }
             (Cause::Charge | Cause::Correction, _) => {
                 for charge in store::charge::of_entry(&view.reader, entry.id)? {
@@ -196,6 +218,7 @@ impl Booked {
                 {
                     let receipt = first.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
                     self.payments.push(Payment { at: draft.at, receipt, tender, amount: -amount });
+                    self.elsewhere(draft.at, &Parts::of(entry));
                 }
             }
             (cause, _) => {
@@ -203,6 +226,17 @@ impl Booked {
             }
         }
         Ok(())
+    }
+}
+
+impl Booked {
+    /// The parts of a payment that went elsewhere than to the balance (rule 9), each by its name.
+    fn elsewhere(&mut self, at: Timestamp, parts: &Parts) {
+        let Parts { fee, tax, emergency, debt, bills, balance: _ } = *parts;
+        let all = [("fee", fee), ("tax", tax), ("emergency", emergency), ("debt", debt), ("bills", bills)];
+        for (code, part) in all.into_iter().filter(|(_, part)| !part.is_zero()) {
+            self.adjustments.push(Adjustment { at, cause: format!("part_{code}"), amount: -part });
+        }
     }
 }
 
@@ -220,12 +254,11 @@ fn as_booked(statement: &mut billing::Statement, booked: &BTreeMap<LineKey, (Ene
 
 /// Opening and closing of every meter that measured in the period.
 fn registers(
-    view: &View,
     stretches: Vec<Stretch>,
     period: Period,
     modulus: Option<Energy>,
     now: Option<Reading>,
-) -> Result<Vec<RegisterSpan>> {
+) -> Result<Vec<(RegisterSpan, (i64, i64))>> {
     let mut spans = Vec::new();
     for mut stretch in stretches {
         if stretch.installed.to.is_none() {
@@ -234,10 +267,9 @@ fn registers(
         let at = |at| billing::register_at(&stretch.readings, modulus, at).map_err(Refusal::broken);
         let first = stretch.installed.from_at.max(period.from);
         let last = stretch.installed.to.map_or(period.to, |(at, _)| at.min(period.to));
-        let meter = store::meter::get(&view.reader, stretch.installed.meter)?;
         if let (Some(opening), Some(closing)) = (at(first)?, at(last)?) {
-            let meter = meter.and_then(|meter| meter.serial).unwrap_or_default();
-            spans.push(RegisterSpan { meter, opening, closing, modulus });
+            let meter = stretch.installed.serial.clone().unwrap_or_default();
+            spans.push((RegisterSpan { meter, opening, closing, modulus }, stretch.installed.ratio));
         }
     }
     Ok(spans)
@@ -304,7 +336,7 @@ fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Re
             fact(words, "paper-fact-issued", instant(view.now)),
         ],
         balance,
-        meters: statement.registers.iter().map(|span| meter_line(span, view, words)).collect(),
+        meters: meter_lines(gathered, view, words),
         meters_total: (statement.registers.len() > 1).then(|| {
             let total: Energy = statement.registers.iter().filter_map(RegisterSpan::rise).sum();
             format!("{total} kWh")
@@ -328,19 +360,27 @@ fn payment_name(payment: &Payment, words: &Words) -> String {
     }
 }
 
-fn meter_line(span: &RegisterSpan, view: &View, words: &Words) -> MeterLine {
+/// Registers as the displays show them, and the factor that makes energy of their difference.
+fn meter_lines(gathered: &Gathered, view: &View, words: &Words) -> Vec<MeterLine> {
     let zone = view.live.site.zone;
     let at = |reading: &Reading| words.instant(zone.local(reading.at).naive_local());
-    MeterLine {
+    let spans = gathered.statement.registers.iter().zip(&gathered.ratios);
+    let line = |(span, ratio): (&RegisterSpan, &(i64, i64))| MeterLine {
         meter: span.meter.clone(),
-        opening: format!("{} kWh", span.opening.register),
+        opening: format!("{} kWh", on_the_display(span.opening.register, *ratio)),
         opening_at: at(&span.opening),
-        closing: format!("{} kWh", span.closing.register),
+        closing: format!("{} kWh", on_the_display(span.closing.register, *ratio)),
         closing_at: at(&span.closing),
-        factor: "1".to_owned(),
+        factor: factor(*ratio),
         energy: format!("{} kWh", span.rise().unwrap_or_default()),
         estimated: false,
-    }
+    };
+    spans.map(line).collect()
+}
+
+/// 100 to 5 is 20; what does not divide stays a fraction.
+fn factor((primary, secondary): (i64, i64)) -> String {
+    if primary % secondary == 0 { (primary / secondary).to_string() } else { format!("{primary}/{secondary}") }
 }
 
 fn charge_lines(statement: &billing::Statement, currency: units::Currency, words: &Words) -> Vec<Charge> {

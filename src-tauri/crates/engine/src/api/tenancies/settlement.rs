@@ -133,7 +133,7 @@ pub(crate) fn settled(
     let charged = last_charged(db, account, settling.first())?;
     let figures = Figures::booked(&settling, charged, account, tenancy);
     let refund = entries.iter().find(|entry| entry.draft.cause == Cause::Refund && of_move(entry));
-    let point = room_point(db, &row)?;
+    let point = point_of_room(db, &row)?;
     let currency = site.currency;
     Ok(Settlement {
         tenancy: tenancy.0,
@@ -197,7 +197,7 @@ fn tender_of(entry: &Entry) -> Option<Tender> {
     })
 }
 
-pub(super) fn room_point(db: &store::Db, row: &Tenancy) -> Result<units::PointId> {
+pub(crate) fn point_of_room(db: &store::Db, row: &Tenancy) -> Result<units::PointId> {
     let points = store::point::of_place(db, row.place)?;
     let room = points.into_iter().find(|(_, point)| point.kind == store::point::PointKind::Room);
     room.map(|(id, _)| id).ok_or_else(|| Refusal::new("unknown-meter"))
