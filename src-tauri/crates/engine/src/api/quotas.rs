@@ -189,8 +189,12 @@ pub(crate) fn save_quota(core: &mut Core, by: &Actor, args: SaveQuotaArgs) -> Re
 pub(crate) fn end_quota(core: &mut Core, by: &Actor, args: EndQuotaArgs) -> Result<()> {
     let (id, old) = known(core, args.id)?;
     let until = parse_day(&args.until, "until")?;
-    if until < core.site.zone.date(core.now) {
+    let today = core.site.zone.date(core.now);
+    if until < today {
         return Err(Refusal::new("quota-past").field("until"));
+    }
+    if old.from_day <= today && until <= old.from_day {
+        return Err(Refusal::new("ends-first").field("until"));
     }
     let done = core.done(by, "end_quota", format!("{id} {until}"));
     core.write(move |tx| {

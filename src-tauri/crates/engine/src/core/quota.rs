@@ -336,6 +336,9 @@ impl Core {
             let (key, value) = (latch_key(place), if step.set { "set" } else { "" });
             // Not written is not done: the next look at this room tries again.
             self.write(|tx| store::setting::put(tx, &key, value)).ok()?;
+            if step.set {
+                self.recent_cuts.push_back(now);
+            }
             if let Some(room) = self.rooms.get_mut(&place) {
                 room.quota_latched = step.set;
             }

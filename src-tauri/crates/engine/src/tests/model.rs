@@ -1,17 +1,69 @@
 //! A model test of the whole core: what may happen to a house happens in any order, and after every step the books,
 //! the latches and the commands are held against [`super::reference`] and the rules of supply.
 
-use chrono::{Duration, TimeDelta};
+use chrono::{Duration, NaiveDate, TimeDelta};
 use serde_json::json;
 use units::{Money, Timestamp};
 
-use super::reference::{Ledger, Taken};
+use super::reference::{Facts, Ledger, List, Taken};
 use super::site::{House, Switching, TARIFF, TURN_WH, noon, settings};
 use crate::Actor;
-use crate::api::{money, supply as orders};
+use crate::api::{allowances, money, supply as orders, tariffs};
 use crate::dto::NoticeMeans;
 use crate::settings::SiteSettings;
 use crate::words::Language;
+
+/// By time of use, in tiers that grow with the people, with a minimum and taxes.
+const RICH: &str = r#"
+name = "Rich"
+currency = "CNY"
+source = "test"
+
+[[version]]
+from = 2020-01-01
+daily_fee = 0.20
+minimum = 30
+
+[[version.band]]
+name = "peak"
+price = 0.6172
+
+[[version.band]]
+name = "valley"
+price = 0.3072
+
+[[version.hours]]
+bands = "08:00-22:00 peak, 22:00-08:00 valley"
+
+[version.tiers]
+per = "month"
+part_cycle = "whole"
+beyond_occupants = 1
+
+[[version.tier]]
+up_to_kwh = 15
+per_occupant_kwh = 2
+
+[[version.tier]]
+up_to_kwh = 30
+per_occupant_kwh = 2
+surcharge = 0.05
+
+[[version.tier]]
+price = 1.00
+
+[[version.tax]]
+name = "VAT"
+percent = 13
+included = true
+on = ["energy"]
+
+[[version.tax]]
+name = "Levy"
+percent = 5
+included = false
+on = ["fees"]
+"#;
 
 const STEPS: u32 = 60;
 const ROOMS: usize = 4;
@@ -54,6 +106,8 @@ struct World {
     house: Option<House>,
     dice: Dice,
     ledgers: Vec<Ledger>,
+    /// What each room is charged by.
+    facts: Vec<Facts>,
     payments: Vec<Payment>,
     /// Since when each room's notice counts.
     notices: Vec<Option<Timestamp>>,
@@ -85,12 +139,20 @@ impl World {
             ledgers.push(Ledger::new(start, unit.register_wh, turn, step));
             unit.power_w = 300 + dice.below(2_500);
         }
+        let save = json!({ "text": RICH, "replaces": null, "seen": null });
+        assert!(house.call(tariffs::save_tariff, save).unwrap().done);
+        let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+        let moved_in = house.core.site.zone.date(start);
+        let house_wide = [(first, List::Flat)].into();
+        let facts = Facts { house: house_wide, people: [(moved_in, 2)].into(), ..Facts::default() };
+        let facts = vec![facts; ROOMS];
         let (notices, latched) = (vec![None; ROOMS], vec![false; ROOMS]);
         let (payments, cuts, said) = (Vec::new(), Vec::new(), Vec::new());
         let mut world = Self {
             house: Some(house),
             dice,
             ledgers,
+            facts,
             payments,
             notices,
             cuts,
@@ -141,7 +203,10 @@ impl World {
         house.core.now += Duration::seconds(pass);
         let event = self.dice.below(100);
         match event {
-            0..40 => self.poll_some(),
+            0..37 => self.poll_some(),
+            37..38 => self.grant(),
+            38..39 => self.people_change(),
+            39..40 => self.change_list(),
             40..46 => self.glitch(),
             46..52 => self.silence(),
             52..64 => self.pay(),
@@ -153,8 +218,11 @@ impl World {
             82..86 => self.give_notice(),
             86..91 => self.start_again(),
             91..94 => self.set_clock(),
-            94..97 => self.spoil_relay(),
-            _ => self.lose_answer(),
+            94..95 => self.spoil_relay(),
+            95..97 => self.lose_answer(),
+            97..98 => self.grant(),
+            98..99 => self.people_change(),
+            _ => self.change_list(),
         }
         let house = self.house();
         house.core.tick();
@@ -367,6 +435,73 @@ impl World {
         }
     }
 
+    /// Another price list for all rooms or for one, from a day ahead or of the past: then a person sees it first.
+    fn change_list(&mut self) {
+        let list = self.dice.of(&[List::Flat, List::Rich]);
+        let ahead = self.dice.of(&[-2, -1, 0, 0, 1, 3]);
+        let room = self.dice.room();
+        let all = self.dice.below(2) == 0;
+        let now = self.house().now();
+        let zone = self.house().core.site.zone;
+        let moved_in = *self.facts[0].people.keys().next().unwrap();
+        let from = (zone.date(now) + Duration::days(ahead)).max(moved_in);
+        let place = if all { self.house().core.terms.site().unwrap() } else { self.house().units[room].place };
+        let name = if list == List::Flat { "Test" } else { "Rich" };
+        self.say(format!("{name} from {from}, room {room}, all: {all}"));
+        let mut wish = json!({ "place": place.0, "name": name, "from": from.to_string(), "seen": null });
+        let first = self.house().call(tariffs::assign_tariff, wish.clone()).unwrap();
+        if let Some(preview) = first.preview {
+            assert!(from <= zone.date(now), "a day ahead changes nothing");
+            wish["seen"] = json!(preview.token);
+            assert!(self.house().call(tariffs::assign_tariff, wish).unwrap().done);
+        }
+        for (number, facts) in self.facts.iter_mut().enumerate() {
+            if all {
+                facts.house.insert(from, list);
+            } else if number == room {
+                facts.own.insert(from, list);
+            }
+        }
+    }
+
+    fn people_change(&mut self) {
+        let room = self.dice.room();
+        let number = self.dice.below(5);
+        let place = self.house().units[room].place;
+        let now = self.house().now();
+        let day = self.house().core.site.zone.date(now).max(*self.facts[room].people.keys().next().unwrap());
+        self.say(format!("room {room} has {number} people from {day}"));
+        let tenancy = self.house().core.tenancy_of(place).unwrap();
+        let people = u32::try_from(number).unwrap();
+        self.house().core.write(|tx| store::occupancy::put(tx, tenancy, day, people)).unwrap();
+        self.house().core.reopen(place).unwrap();
+        self.facts[room].people.insert(day, number);
+    }
+
+    /// Energy granted to one room, once in a life.
+    fn grant(&mut self) {
+        let room = self.dice.room();
+        if self.facts[room].granted.is_some() {
+            return;
+        }
+        let kwh = self.dice.of(&[3, 8, 40]);
+        let place = self.house().units[room].place;
+        let now = self.house().now();
+        let from = self.house().core.site.zone.date(now) + Duration::days(self.dice.of(&[-1, 0, 1, 2]));
+        self.say(format!("room {room} is granted {kwh} kWh a month from {from}"));
+        let mut wish = json!({ "id": null, "seen": null, "form": {
+            "name": "Basic", "place": place.0, "kind": "energy", "amount": kwh.to_string(), "basis": "room", "per": "month",
+            "year_starts": null, "part_cycle": "whole", "band": null, "counts_for_tiers": true, "carry_over": null,
+            "from": from.to_string(), "until": null,
+        }});
+        let first = self.house().call(allowances::save_allowance, wish.clone()).unwrap();
+        if let Some(preview) = first.preview {
+            wish["seen"] = json!(preview.token);
+            assert!(self.house().call(allowances::save_allowance, wish).unwrap().done);
+        }
+        self.facts[room].granted = Some((from, kwh * 1_000));
+    }
+
     /// Commands follow decisions, and nothing is commanded before the relay was read. Most are carried out soon.
     fn commands(&mut self) {
         let dice = self.dice.below(10);
@@ -411,7 +546,7 @@ impl World {
         }
         let now = house.now().max(self.latest);
         let zone: chrono_tz::Tz = house.core.site.zone.name().parse().unwrap();
-        self.ledgers[room].balance(zone, &stored, now)
+        self.ledgers[room].balance(zone, &stored, now, &self.facts[room])
     }
 
     fn check(&mut self) {

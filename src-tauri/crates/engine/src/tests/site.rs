@@ -229,6 +229,34 @@ impl House {
         posted
     }
 
+    /// What the screens are shown.
+    pub fn view(&mut self) -> crate::View {
+        let live = std::sync::Arc::new(self.core.picture());
+        let (now, folder) = (self.core.now, self.folder.path().to_owned());
+        crate::View { reader: self.core.store.reader().unwrap(), live, now, language: Language::En, folder }
+    }
+
+    /// Calls a reading operation.
+    pub fn ask<A: serde::de::DeserializeOwned, R>(
+        &mut self,
+        run: fn(&crate::View, A) -> crate::error::Result<R>,
+        args: serde_json::Value,
+    ) -> crate::error::Result<R> {
+        run(&self.view(), serde_json::from_value(args).unwrap())
+    }
+
+    /// Calls a writing operation as the owner.
+    pub fn call<A: serde::de::DeserializeOwned, R>(
+        &mut self,
+        run: fn(&mut Core, &crate::Actor, A) -> crate::error::Result<R>,
+        args: serde_json::Value,
+    ) -> crate::error::Result<R> {
+        let done =
+            run(&mut self.core, &crate::Actor::owner(Language::En), serde_json::from_value(args).unwrap());
+        self.collect();
+        done
+    }
+
     /// Takes credit away by an entry of its own.
     pub fn drain(&mut self, room: usize, minor: i64) {
         let unit = &self.units[room];

@@ -27,11 +27,13 @@ pub(crate) use preview::tariff_preview;
 pub(crate) use say::short as price_in_short;
 
 /// The worked examples of `assets/tariffs`.
-pub(crate) const SHIPPED: &[(&str, &str)] = &[
-    ("dormitory-cny", include_str!("../../../../../../assets/tariffs/dormitory-cny.toml")),
-    ("shanghai-residential-cny", include_str!("../../../../../../assets/tariffs/shanghai-residential-cny.toml")),
-    ("economy-7-gbp", include_str!("../../../../../../assets/tariffs/economy-7-gbp.toml")),
-];
+macro_rules! shipped {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../../../../assets/tariffs/", $name, ".toml")))),+]
+    };
+}
+
+const SHIPPED: &[(&str, &str)] = shipped!("dormitory-cny", "economy-7-gbp", "shanghai-residential-cny");
 
 pub(crate) fn tariffs(view: &View, _: Nothing) -> Result<Vec<TariffRow>> {
     let terms = Terms::load(&view.reader)?;
