@@ -27,6 +27,8 @@ pub enum Command {
     Profiles,
     /// Read one meter once
     Read(Line),
+    /// Test a line: read its units in turn, so many rounds
+    Poll(Poll),
     /// Switch one relay and print the state read back
     Relay {
         #[command(flatten)]
@@ -73,6 +75,8 @@ pub enum Command {
     },
     #[command(flatten)]
     Books(crate::books::Books),
+    #[command(flatten)]
+    People(crate::tenancy::People),
     /// Call any operation with JSON arguments
     Call {
         name: String,
@@ -115,18 +119,40 @@ pub enum Tariff {
     },
 }
 
+#[derive(Debug, clap::Args)]
+pub struct Poll {
+    /// Unit addresses, such as 1-32 or 1,5,7-9
+    #[arg(long, value_parser = units)]
+    pub units: Units,
+    /// A model of `roomwatt profiles`, or a profile file of your own
+    #[arg(long, value_name = "ID")]
+    pub profile: String,
+    /// How often each unit is read
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub cycles: u32,
+    #[command(flatten)]
+    pub port: PortArgs,
+}
+
 /// One unit on one line.
 #[derive(Debug, clap::Args)]
 pub struct Line {
-    /// A device path, tcp://host:port or rtu+tcp://host:port
-    #[arg(long, value_name = "P")]
-    pub port: String,
     /// The unit's address on the line
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=247))]
     pub unit: u8,
     /// A model of `roomwatt profiles`, or a profile file of your own
     #[arg(long, value_name = "ID")]
     pub profile: String,
+    #[command(flatten)]
+    pub port: PortArgs,
+}
+
+/// A line, and how it is spoken on.
+#[derive(Debug, clap::Args)]
+pub struct PortArgs {
+    /// A device path, tcp://host:port or rtu+tcp://host:port
+    #[arg(long, value_name = "P")]
+    pub port: String,
     #[arg(long, default_value_t = 9600, value_parser = clap::value_parser!(u32).range(300..=1_000_000))]
     pub baud: u32,
     #[arg(long, value_enum, default_value_t = Parity::None)]

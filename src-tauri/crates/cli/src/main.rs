@@ -16,6 +16,7 @@ mod output;
 mod papers;
 mod rooms;
 mod run;
+mod tenancy;
 mod wire;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
     match &args.command {
         Command::Profiles => wire::profiles(output),
         Command::Read(line) => wire::read(output, line),
+        Command::Poll(poll) => wire::poll(output, poll),
         Command::Relay { line, channel, state } => wire::relay(output, line, *channel, *state),
         Command::Sim(sim) => wire::sim(output, sim),
         Command::Init(init) => run::init(output, &folder()?, init),
@@ -58,6 +60,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Bill { case } => bill::bill(output, case),
         Command::Tariff { what: Tariff::Check { file } } => bill::tariff(output, file),
         Command::Books(command) => books::perform(output, &folder()?, command),
+        Command::People(command) => tenancy::perform(output, &folder()?, command),
         Command::Call { name, args } => rooms::call(output, &folder()?, name, args.as_deref()),
         Command::Key { restore } => keys::key(output, &folder()?, *restore),
         Command::Completions { shell } => {

@@ -59,7 +59,7 @@ pub fn verify(output: Output, folder: &Path) -> Result<(), Failure> {
     }
 }
 
-fn new_key() -> Result<String, Failure> {
+pub fn new_key() -> Result<String, Failure> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| Failure::new("system", error))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -21,7 +21,7 @@ pub fn statement(output: Output, folder: &Path, statement: &Statement) -> Result
 }
 
 /// The file is there whole or not at all; an earlier one stays until then.
-fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = file.with_file_name(name);

@@ -175,10 +175,10 @@ fn a_correction_behind_a_closed_month_books_in_the_open_one_with_its_reason() {
     let zone = house.core.site.zone;
     let december: units::Month = "2026-12".parse().unwrap();
     let edge = zone.start_of(december.first());
-    let last = *house.stored(1).iter().rfind(|reading| reading.at <= edge).unwrap();
+    let first = *house.stored(1).iter().find(|reading| reading.at >= edge).unwrap();
     let (balance, charged) = (house.balance(1), house.charged(1));
     let november = statement(&mut house, 1, "2026-11");
-    let args = correct(&house, 1, millis(last.at), &Energy::from_wh(last.register.wh() - 900).to_string(), "c");
+    let args = correct(&house, 1, millis(first.at), &Energy::from_wh(first.register.wh() - 900).to_string(), "c");
     let done = call(&mut house, readings::correct_reading, args).unwrap();
     assert_eq!(done.differences.iter().map(|d| d.month.as_str()).collect::<Vec<_>>(), ["2026-11", "2026-12"]);
     let less = charged["2026-11"] - house.charged(1)["2026-11"];
