@@ -82,7 +82,7 @@ pub(super) fn morning(core: &mut Core) -> Result<()> {
 
 /// The office leaves the month before the first one open, which was not lived in.
 fn close(core: &mut Core, month: Month, by: &Actor) -> Result<()> {
-    let seen: Vec<String> = ["day_open", "suspect", "offline", "provisional"].map(str::to_owned).into();
+    let seen: Vec<String> = ["day_open", "suspect", "offline", "provisional", "unexplained"].map(str::to_owned).into();
     match core.close_month(month, &seen, by) {
         Err(refusal) if refusal.code == "month-empty" => Ok(()),
         done => done,
