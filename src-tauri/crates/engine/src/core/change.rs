@@ -5,8 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use billing::{Held, LineDifference};
 use chrono::NaiveDate;
-use units::{Money, Month, PlaceId, Timestamp};
+use units::{AccountId, Money, Month, PlaceId, Timestamp};
 
+use super::post::held_key;
 use super::{Charged, Core, Ground, Terms, posted_lines};
 use crate::dto::{Amount, Change, ChangePreview, DifferenceRow};
 use crate::error::{Refusal, Result};
@@ -63,8 +64,14 @@ impl Core {
         let mut trial: Option<Result<Vec<Row>>> = None;
         let (site, now) = (self.site.clone(), self.now);
         let holders: Vec<Charged> = touched.iter().map(|place| self.charged(&self.rooms[place])).collect();
+        let present = zone.month(self.now.max(self.posted_through));
+        let held: Vec<_> = holders.iter().filter(|_| first < present).map(|who| self.held_since(who, first)).collect();
         let written = self.write(|tx| {
             change(tx)?;
+            // The months that it touches are opened again at the next start, should it come before they are posted.
+            for (account, month) in &held {
+                store::setting::put(tx, &held_key(*account), &month.to_string())?;
+            }
             let rows = compare(tx, &site, &holders, first, now, &before);
             let known = rows.as_ref().is_ok_and(|rows| rows.is_empty() || seen == Some(token(rows).as_str()));
             trial = Some(rows);
@@ -80,12 +87,24 @@ impl Core {
             (Ok(()), None) => Vec::new(),
         };
         self.terms = Terms::load(&self.store)?;
+        for (account, month) in held {
+            if let Some(room) = self.rooms.values_mut().find(|room| room.account.id == account) {
+                room.held_from = Some(month);
+            }
+        }
         for place in places {
             self.reopen_from(place, first)?;
         }
         self.tell_of_more(&rows);
         self.settle_grants()?;
         Ok(Change { done: true, preview: None })
+    }
+
+    /// From when on an account is not posted to its end, once a change touches it from a month on.
+    fn held_since(&self, who: &Charged, first: Month) -> (AccountId, Month) {
+        let first = first.max(self.site.zone.month(who.period.from));
+        let known = self.rooms.get(&who.place).and_then(|room| room.held_from);
+        (who.account, known.map_or(first, |known| known.min(first)))
     }
 
     /// Rates the open months of a room anew from the facts in the store. To be called after every change of a fact

@@ -158,7 +158,8 @@ fn rule_2_a_version_is_planned_ahead_and_what_has_begun_is_not_edited() {
         .iter()
         .map(|charge| charge.line.energy.wh())
         .sum();
-    assert_eq!(lines["2026-12"] - 20, (wh * 900_000 + 5_000_000) / 10_000_000, "December is charged by the new plan");
+    // Two days of December are over.
+    assert_eq!(lines["2026-12"] - 40, (wh * 900_000 + 5_000_000) / 10_000_000, "December is charged by the new plan");
     assert_eq!(save(&mut house, TARIFF, Some("Test")).unwrap_err().code, "tariff-version-used");
     let gone = json!({ "name": "Test", "from": "2026-12-01" });
     assert_eq!(house.call(tariffs::remove_tariff, gone).unwrap_err().code, "tariff-version-used");
