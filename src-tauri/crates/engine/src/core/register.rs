@@ -243,6 +243,12 @@ impl Core {
 
     pub(super) fn around(&self, id: PointId, at: Timestamp, field: &'static str) -> Result<Around> {
         let outside = || Refusal::new("before-meter").field(field);
+        if at > self.now {
+            return Err(Refusal::new("at-future").field("at"));
+        }
+        if at < units::timestamp(0) {
+            return Err(outside());
+        }
         let span = Period::new(at, at + TICK).map_err(|_| outside())?;
         let stretches = stretches(&self.store, id, span)?;
         let here = |installed: &Installation| installed.from_at <= at && installed.to.is_none_or(|(end, _)| at < end);

@@ -269,7 +269,8 @@ impl Core {
         }
         self.retake(leaving.place, leaving.register.at)?;
         self.control(leaving.place);
-        Ok(())
+        // Whoever comes may be granted something from the first day on.
+        self.settle_grants()
     }
 
     /// Takes a room's tenancy and account from the store, and rates it from an instant on.

@@ -108,6 +108,7 @@ fn odd() -> Vec<Value> {
 /// Arguments that are good, from which one at a time is spoilt.
 fn good(name: &str) -> Value {
     let room = "101";
+    let by_wire = json!({ "kind": "meter" });
     match name {
         "room" => json!({ "room": room }),
         "room_chart" => json!({ "room": room, "range": "month", "at": "2026-11-20", "theme": "light" }),
@@ -126,6 +127,54 @@ fn good(name: &str) -> Value {
         "pause_supply" => json!({ "paused": true, "note": "" }),
         "record_notice" => json!({ "room": room, "how": "printed" }),
         "acknowledge_alarm" => json!({ "id": 1, "note": "" }),
+        "tenancies" | "room_money" => json!({ "room": room }),
+        "move_in_preview" => json!({ "room": "208", "at": null, "register": by_wire }),
+        "move_in" => json!({
+            "room": "208", "name": "N", "phone": null, "language": "en", "occupants": 1, "protected": false,
+            "payment": { "kind": "prepaid" }, "at": null, "register": by_wire, "deposit": null,
+            "first": { "kind": "granted", "amount": "5" }, "key": "spoilt-move-in",
+        }),
+        "move_out_preview" => json!({ "room": "102", "at": null, "register": by_wire, "refund": { "kind": "keep" } }),
+        "move_out" => json!({
+            "room": "102", "at": null, "register": by_wire, "refund": { "kind": "keep" }, "key": "spoilt-move-out",
+        }),
+        "settlement" | "settlement_pdf" => json!({ "tenancy": 99_999, "language": "en" }),
+        "undo_move" => json!({ "room": "103", "reason": "typed twice", "key": "spoilt-undo" }),
+        "change_occupants" => json!({ "room": room, "from_day": "2026-11-24", "occupants": 2, "key": "spoilt-people" }),
+        "exchange_rooms" => json!({
+            "room": "104", "with": "105", "at": null, "register": by_wire, "register_with": by_wire, "key": "spoilt-swap",
+        }),
+        "edit_tenant" => json!({
+            "room": room, "name": "N", "phone": null, "language": "en", "protected": false, "payment": { "kind": "prepaid" },
+        }),
+        "settle_former" => {
+            json!({ "tenancy": 1, "step": { "kind": "write_off" }, "reason": "gone", "key": "spoilt-former" })
+        }
+        "draw_emergency" => json!({ "room": room, "key": "spoilt-emergency" }),
+        "put_debt" => json!({
+            "room": room, "amount": "5", "origin": "earlier", "percent": 20, "most_per_top_up": null,
+            "most_per_month": null, "reason": "agreed", "key": "spoilt-debt",
+        }),
+        "refund" => json!({ "room": room, "amount": "1", "tender": "cash", "reason": "asked", "key": "spoilt-refund" }),
+        "grant" => json!({ "room": room, "amount": "1", "expires_on": null, "reason": "given", "key": "spoilt-grant" }),
+        "deposit" => json!({
+            "room": room, "step": "take", "amount": "1", "tender": "cash", "reason": "", "key": "spoilt-deposit",
+        }),
+        "installations" => json!({ "meter": 1 }),
+        "readings" => json!({ "meter": 1, "before": null, "limit": 10 }),
+        "exchange_meter" => json!({
+            "meter": 2, "at": null, "last": by_wire,
+            "new": { "serial": "S", "profile": "eastron-sdm120", "line": null, "unit": 200, "rated_w": null, "first_kwh": "0" },
+            "ratio": { "primary": 1, "secondary": 1 }, "reason": "broken", "key": "spoilt-exchange",
+        }),
+        "set_ratio" => json!({
+            "meter": 3, "at": null, "register": by_wire, "ratio": { "primary": 5, "secondary": 5 }, "reason": "checked",
+            "key": "spoilt-ratio",
+        }),
+        "manual_reading" => json!({ "meter": 4, "at": null, "kwh": "1", "key": "spoilt-reading" }),
+        "correct_reading_preview" | "correct_reading" => {
+            json!({ "meter": 4, "at": 1_795_000_000_000_i64, "kwh": "1", "reason": "misread", "key": "spoilt-correction" })
+        }
         "resolve_suspect" => json!({ "id": 1, "accept": true, "note": "seen" }),
         _ => json!({}),
     }

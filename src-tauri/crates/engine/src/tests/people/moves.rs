@@ -414,3 +414,27 @@ fn the_number_of_people_changes_from_a_day_on() {
     call(&mut house, tenancies::change_occupants, put("2026-12-01", 1, "d")).unwrap();
     assert_eq!(house.room(0).tenancy.occupants, 3, "not yet");
 }
+
+#[test]
+fn a_settlement_is_the_same_on_paper_and_ever_after() {
+    let mut house = lived(30);
+    let deposit = json!({ "room": "102", "step": "take", "amount": "100", "tender": "cash", "reason": "", "key": "d" });
+    call(&mut house, crate::api::money_account::deposit, deposit).unwrap();
+    let done = move_out(&mut house, 1, "cash", "out").unwrap();
+    house.live(50, Duration::minutes(15));
+    for language in ["en", "zh-CN"] {
+        let args = json!({ "tenancy": done.tenancy, "language": language });
+        let later = house.ask(tenancies::settlement, args.clone()).unwrap();
+        let sums = |settlement: &Settlement| settlement.steps.iter().map(|step| step.amount.minor).collect::<Vec<_>>();
+        assert_eq!((sums(&later), later.result.minor), (sums(&done), done.result.minor));
+        assert_eq!((later.register, later.receipt.clone()), (done.register.clone(), done.receipt.clone()));
+        let pdf = house.ask(crate::api::papers::settlement_pdf, args).unwrap();
+        assert!(pdf.base64.starts_with("JVBERi") && pdf.file_name.ends_with(".pdf"), "{}", pdf.file_name);
+        for receipt in [later.receipt.unwrap(), "2026-00001".to_owned(), "2026-00005".to_owned()] {
+            let args = json!({ "receipt": receipt, "language": language });
+            assert!(!house.ask(crate::api::papers::receipt, args).unwrap().svg_pages.is_empty());
+        }
+    }
+    let unsettled = json!({ "tenancy": all(&house, 0)[0].0.0, "language": null });
+    assert_eq!(refused(house.ask(tenancies::settlement, unsettled)), "not-settled");
+}
