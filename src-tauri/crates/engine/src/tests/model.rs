@@ -3,7 +3,7 @@
 
 use chrono::{Duration, NaiveDate, TimeDelta};
 use serde_json::json;
-use units::{Money, Timestamp};
+use units::{Money, Month, Timestamp};
 
 use super::reference::{Facts, Ledger, List, Taken};
 use super::site::{House, Switching, TARIFF, TURN_WH, noon, settings};
@@ -118,6 +118,8 @@ struct World {
     /// When the last day was closed, and whether readings were taken at a time before that, after it.
     closed_at: Timestamp,
     read_before_close: bool,
+    /// A month that was over was rated anew by a person: its paper says what was booked in it.
+    past_changed: bool,
     said: Vec<String>,
 }
 
@@ -161,6 +163,7 @@ impl World {
             said,
             closed_at: start,
             read_before_close: false,
+            past_changed: false,
         };
         world.near_the_turn();
         for room in 0..ROOMS {
@@ -450,6 +453,7 @@ impl World {
         self.say(format!("{name} from {from}, room {room}, all: {all}"));
         let mut wish = json!({ "place": place.0, "name": name, "from": from.to_string(), "seen": null });
         let first = self.house().call(tariffs::assign_tariff, wish.clone()).unwrap();
+        self.past_changed |= Month::of(from) < zone.month(now);
         if let Some(preview) = first.preview {
             assert!(from <= zone.date(now), "a day ahead changes nothing");
             wish["seen"] = json!(preview.token);
@@ -495,6 +499,7 @@ impl World {
             "from": from.to_string(), "until": null,
         }});
         let first = self.house().call(allowances::save_allowance, wish.clone()).unwrap();
+        self.past_changed |= Month::of(from) < self.house().core.site.zone.month(now);
         if let Some(preview) = first.preview {
             wish["seen"] = json!(preview.token);
             assert!(self.house().call(allowances::save_allowance, wish).unwrap().done);
@@ -664,7 +669,7 @@ impl World {
         let receipts: u32 = found.totals.receipts.values().sum();
         assert_eq!(usize::try_from(receipts).unwrap(), self.payments.len());
         // A paper goes by what was read before its month was closed; a clock set back over the close blurs that.
-        if !self.read_before_close {
+        if !(self.read_before_close || self.past_changed) {
             super::papers::add_up(self.house());
         }
         self.said.push("the end".to_owned());
