@@ -204,7 +204,6 @@ impl Account {
         }
         Ok(sum)
     }
-
 }
 
 /// Usage between good readings, long unwatched stretches marked as estimated.

@@ -94,7 +94,10 @@ fn a_quota_that_cannot_be_is_refused_and_one_that_began_is_only_ended() {
     assert_eq!(refused(&mut house, quota("each_room", "month", "0", cut())), "bad-energy");
     assert_eq!(refused(&mut house, quota("each_room", "month", "10", json!([]))), "bad-quota");
     assert_eq!(refused(&mut house, quota("each_room", "month", "10", json!([level(0, "cut", None)]))), "quota-levels");
-    assert_eq!(refused(&mut house, quota("each_room", "month", "10", json!([level(5, "price", None)]))), "quota-levels");
+    assert_eq!(
+        refused(&mut house, quota("each_room", "month", "10", json!([level(5, "price", None)]))),
+        "quota-levels"
+    );
     assert_eq!(refused(&mut house, quota("each_room", "term", "10", cut())), "term-end-missing");
     let twice = json!([level(100, "warn", None), level(100, "cut", None)]);
     assert_eq!(refused(&mut house, quota("each_room", "month", "10", twice)), "bad-quota");

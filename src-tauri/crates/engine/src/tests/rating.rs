@@ -231,7 +231,10 @@ fn rule_3_large_differences_for_a_past_month_wait_for_a_person() {
     assert_eq!(waiting.rows.len(), 1, "{waiting:?}");
     let row = &waiting.rows[0];
     assert_eq!((row.room.as_str(), row.month.as_str()), ("102", "2026-11"));
-    assert!(row.difference.minor > 200 && row.lines.iter().map(|line| line.amount.minor).sum::<i64>() == row.difference.minor);
+    assert!(
+        row.difference.minor > 200
+            && row.lines.iter().map(|line| line.amount.minor).sum::<i64>() == row.difference.minor
+    );
     assert_eq!(house.charged(1)["2026-11"], november, "nothing of it is posted");
     assert!(house.alarms().contains(&"differences_wait".to_owned()));
     let balance = house.balance(1);
@@ -240,7 +243,8 @@ fn rule_3_large_differences_for_a_past_month_wait_for_a_person() {
     let other = json!({ "rows": [{ "account": row.account, "month": row.month, "difference_minor": 1 }], "note": "" });
     assert_eq!(house.call(pending::approve_differences, other).unwrap_err().code, "difference-changed");
     let seen = row.difference.minor;
-    let yes = json!({ "rows": [{ "account": row.account, "month": row.month, "difference_minor": seen }], "note": "seen" });
+    let yes =
+        json!({ "rows": [{ "account": row.account, "month": row.month, "difference_minor": seen }], "note": "seen" });
     assert!(house.call(pending::approve_differences, yes).unwrap().rows.is_empty());
     assert_eq!(house.charged(1)["2026-11"], november + seen);
     assert_eq!(house.balance(1), balance - seen);
@@ -271,7 +275,10 @@ fn rule_7_granted_energy_is_taken_first_and_printed_as_what_it_replaces() {
     assert_eq!((row.granted.as_str(), row.left.as_str()), ("10.00 kWh", "0.00 kWh"));
     let lines = store::charge::posted(&house.core.store, house.units[1].account, "2026-11".parse().unwrap()).unwrap();
     let granted: Vec<_> = lines.iter().filter(|line| line.kind == "allowance").collect();
-    assert_eq!(granted.iter().map(|line| (line.energy.wh(), line.amount.minor())).collect::<Vec<_>>(), [(-10_000, -608)]);
+    assert_eq!(
+        granted.iter().map(|line| (line.energy.wh(), line.amount.minor())).collect::<Vec<_>>(),
+        [(-10_000, -608)]
+    );
     papers::add_up(&mut house);
     // A person moves in: from the next day more is granted, forward only.
     let tenancy = house.core.tenancy_of(house.units[1].place).unwrap();
@@ -291,7 +298,8 @@ fn rule_7_granted_energy_is_taken_first_and_printed_as_what_it_replaces() {
     let end = json!({ "id": 1, "until": "2026-12-01", "seen": null });
     assert!(house.call(allowances::end_allowance, end).unwrap().done);
     house.live(24 * 7, HOUR);
-    let december = store::charge::posted(&house.core.store, house.units[1].account, "2026-12".parse().unwrap()).unwrap();
+    let december =
+        store::charge::posted(&house.core.store, house.units[1].account, "2026-12".parse().unwrap()).unwrap();
     assert!(!december.is_empty() && december.iter().all(|line| line.kind != "allowance"));
     papers::add_up(&mut house);
     house.verify();

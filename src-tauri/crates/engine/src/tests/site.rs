@@ -251,8 +251,7 @@ impl House {
         run: fn(&mut Core, &crate::Actor, A) -> crate::error::Result<R>,
         args: serde_json::Value,
     ) -> crate::error::Result<R> {
-        let done =
-            run(&mut self.core, &crate::Actor::owner(Language::En), serde_json::from_value(args).unwrap());
+        let done = run(&mut self.core, &crate::Actor::owner(Language::En), serde_json::from_value(args).unwrap());
         self.collect();
         done
     }
@@ -261,8 +260,10 @@ impl House {
     pub fn drain(&mut self, room: usize, minor: i64) {
         let unit = &self.units[room];
         let (place, amount) = (unit.place, Money::from_minor(minor));
-        let lines =
-            vec![ledger::Line::new(ledger::Book::Tenant(unit.account), amount), ledger::Line::new(ledger::Book::Suspense, -amount)];
+        let lines = vec![
+            ledger::Line::new(ledger::Book::Tenant(unit.account), amount),
+            ledger::Line::new(ledger::Book::Suspense, -amount),
+        ];
         let draft = ledger::Draft {
             at: self.core.now,
             cause: ledger::Cause::Transfer,
