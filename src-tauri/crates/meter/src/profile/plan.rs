@@ -36,12 +36,15 @@ pub(super) fn blocks(mut wanted: Vec<Block>, limits: Limits) -> Option<Vec<Block
     merged.iter().all(|block| block.count <= limits.max_block.min(block.function.limit())).then_some(merged)
 }
 
-/// A read of the same function as the first block, shorter than it and unlike all of them.
+/// The beginning of a block, unlike every block as a whole.
 pub(super) fn guard(blocks: &[Block], identity: Option<Block>) -> Option<Block> {
-    let first = blocks.iter().find(|block| !block.function.is_bits())?;
-    let registers = (2..first.count).step_by(2).chain([1]);
+    let beginnings = |block: &Block| {
+        let block = *block;
+        (2..block.count).step_by(2).chain([1]).map(move |count| Block { count, ..block })
+    };
+    let registers = blocks.iter().filter(|block| !block.function.is_bits());
     registers
-        .map(|count| Block { count, ..*first })
+        .flat_map(beginnings)
         .find(|guard| !blocks.iter().chain(&identity).any(|other| alike(other, guard)))
 }
 
@@ -114,6 +117,7 @@ mod tests {
         assert_eq!(guard(&[input(0, 32), input(70, 6)], Some(holding)), Some(input(0, 2)));
         assert_eq!(guard(&[input(0, 12), input(70, 2)], None), Some(input(0, 4)));
         assert_eq!(guard(&[input(0, 2)], None), Some(input(0, 1)));
+        assert_eq!(guard(&[input(0, 2), input(70, 1), input(80, 6)], None), Some(input(80, 4)));
         assert_eq!(guard(&[input(0, 1)], None), None);
     }
 }
