@@ -147,6 +147,7 @@ shares-count = { $shares ->
 owner-bears = owner { $amount }
 shares = Shares
 share = Share
+shares-none = No day has been shared yet: the first shares stand here after midnight.
 share-basis = How it comes about
 pool-cost = Cost
 pool-source = What

@@ -135,6 +135,7 @@ shares-count = { $shares } 份
 owner-bears = 房东 { $amount }
 shares = 分摊
 share = 份额
+shares-none = 尚无分摊：首日份额在零点之后显示。
 share-basis = 计算依据
 pool-cost = 费用
 pool-source = 来源

@@ -2,6 +2,7 @@ import { OperationError, type Args, type OperationName, type Result } from "$lib
 import type { App } from "./app.svelte";
 
 const PAUSE_MS = 180;
+const AGAIN_MS = 4_000;
 
 /**
  * What the engine says to a form while it is being filled in: asked a moment after the last change. Keeps the
@@ -17,8 +18,8 @@ export class Preview<N extends OperationName> {
   #latest = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `args` returns null for "nothing to ask". */
-  constructor(app: App, name: N, args: () => Args<N> | null, pauseMs = PAUSE_MS) {
+  /** `args` returns null for "nothing to ask". What rests on this room's readings is asked again as they come. */
+  constructor(app: App, name: N, args: () => Args<N> | null, room: string | null = null) {
     this.#app = app;
     this.#name = name;
     $effect(() => {
@@ -29,10 +30,21 @@ export class Preview<N extends OperationName> {
       this.#latest = key;
       clearTimeout(this.#timer);
       this.behind = asked !== null;
-      if (asked !== null) this.#timer = setTimeout(() => void this.#ask(asked, key), pauseMs);
+      if (asked !== null) this.#timer = setTimeout(() => void this.#ask(asked, key), PAUSE_MS);
       else this.data = this.error = null;
     });
     $effect(() => () => clearTimeout(this.#timer));
+    if (room === null) return;
+    let last = Date.now();
+    $effect(() =>
+      app.onChanged((rooms) => {
+        const asked = args();
+        if (asked === null || this.behind || Date.now() - last < AGAIN_MS) return;
+        if (rooms !== null && !rooms.includes(room)) return;
+        last = Date.now();
+        void this.#ask(asked, this.#latest);
+      }),
+    );
   }
 
   async #ask(args: Args<N>, key: string): Promise<void> {
