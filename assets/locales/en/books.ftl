@@ -94,3 +94,4 @@ demo-corridor = Stairs and corridor
 close-open-unexplained = { $energy } kWh of the month are unexplained; the meters’ accuracy explains only { $band } kWh.
 alarm-pool-held = The cost of “{ $pool }” is held: { $cause }
 alarm-energy-unexplained = In { $month }, { $energy } kWh are unexplained, and the meters’ accuracy explains only { $band } kWh. Look at the energy balance.
+demo-loss = Loss in the wires

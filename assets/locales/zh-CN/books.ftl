@@ -94,3 +94,4 @@ demo-corridor = 楼道公用电
 close-open-unexplained = 本月有 { $energy } kWh 无法说明；电表精度只能解释 { $band } kWh。
 alarm-pool-held = “{ $pool }”的费用暂停：{ $cause }
 alarm-energy-unexplained = { $month } 有 { $energy } kWh 无法说明，电表精度只能解释 { $band } kWh。请查看电量平衡。
+demo-loss = 线路损耗

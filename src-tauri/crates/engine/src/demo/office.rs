@@ -22,20 +22,24 @@ const CLOSES_ON: u32 = 3;
 const BILL_COMES_ON: u32 = 12;
 /// Once a month the till is short by this much.
 const SHORT: Money = Money::from_minor(500);
+/// What may be lost in the wires of such a house.
+const TECHNICAL_PERMILLE: u16 = 30;
 /// What the supplier asks for a kWh, in millionths, and for the connection each month. Example figures.
 const SUPPLIER_PRICE: i64 = 608_300;
 const CONNECTION: Money = Money::from_minor(15_000);
 
-/// Half by floor area, half equally: so that both can be seen.
-pub(super) fn share_corridor(
+/// The corridor goes half by floor area, half equally, so that both can be seen; the loss in the wires by what the
+/// rooms used in the last closed month.
+pub(super) fn share_costs(
     tx: &mut Tx<'_>,
     site: &SiteSettings,
     place: PlaceId,
-    points: &[PointId],
+    (corridor, supply): (&[PointId], &[PointId]),
     from_day: NaiveDate,
 ) -> Result<()> {
-    let new = pool::Pool {
-        name: Words::new(site.language).say("demo-corridor", &[]),
+    let words = Words::new(site.language);
+    let common = pool::Pool {
+        name: words.say("demo-corridor", &[]),
         place,
         source: pool::PoolSource::Common,
         tariff: None,
@@ -45,9 +49,15 @@ pub(super) fn share_corridor(
         from_day,
         until_day: None,
     };
-    let id = pool::insert(tx, &new)?;
+    let name = words.say("demo-loss", &[]);
+    let (source, technical_permille) = (pool::PoolSource::Loss, Some(TECHNICAL_PERMILLE));
+    let loss = pool::Pool { name, source, technical_permille, ..common.clone() };
+    let id = pool::insert(tx, &common)?;
     pool_key::put(tx, id, &[(pool_key::PoolKey::Area, 1), (pool_key::PoolKey::Equal, 1)])?;
-    Ok(pool_point::put(tx, id, points)?)
+    pool_point::put(tx, id, corridor)?;
+    let id = pool::insert(tx, &loss)?;
+    pool_key::put(tx, id, &[(pool_key::PoolKey::Consumption, 1)])?;
+    Ok(pool_point::put(tx, id, supply)?)
 }
 
 /// The floor area of a room: the corner rooms are larger.

@@ -35,7 +35,7 @@ pub(super) fn write(tx: &mut Tx<'_>, site: &SiteSettings, building: &Building, a
     let supply = points_of(tx, building, &tree, Measures::Supply, None, &devices, at)?;
     let above = supply.first().copied();
     let corridor = points_of(tx, building, &tree, Measures::Corridor, above, &devices, at)?;
-    super::office::share_corridor(tx, site, tree.building, &corridor, today)?;
+    super::office::share_costs(tx, site, tree.building, (&corridor, &supply), today)?;
     points_of(tx, building, &tree, Measures::Room, above, &devices, at)?;
     tenancies(tx, building, site, at)?;
     Ok(())

@@ -1,12 +1,14 @@
 //! What a pool costs, day by day: a common meter at a tariff, a measured loss, or the supplier's bill.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use billing::apportion::{Accrual, DayCost, accrue, spread};
-use billing::loss::{BranchInterval, Metered, Trust, loss};
+use billing::loss::{BranchInterval, Loss, Metered, Trust, loss};
 use billing::{ChargeKind, Conditions, Percent, Running, Tariff, Tenancy, Usage};
 use chrono::{Days, Duration, NaiveDate};
 use store::pool::PoolSource;
+use store::rollup::Sum;
 use units::{DateRange, Energy, Money, Month, Period, PointId, Timestamp};
 
 use super::{Note, PoolFacts, Sharing};
@@ -20,17 +22,6 @@ pub(crate) struct Costs {
     pub energy: Energy,
     pub notes: Vec<Note>,
 }
-
-impl Costs {
-    pub fn total(&self) -> Money {
-        self.days.iter().map(|day| day.cost).sum()
-    }
-}
-
-/// Intervals over which a loss is compared: whole hours from the first instant of the month.
-const LOSS_INTERVAL: Duration = Duration::hours(1);
-/// A usage longer than this does not tell what was used within an interval.
-const WATCHED: Duration = Duration::minutes(30);
 
 impl Sharing<'_> {
     /// The costs of `dates`, which lie in one month, by the end of their last day.
@@ -191,68 +182,73 @@ impl Sharing<'_> {
         Ok(branch.until(Timestamp::MAX_UTC, self.technical(pool), carried_in).carried_out)
     }
 
-    /// The intervals of the branch below a supply meter.
+    /// The hours of the branch below a supply meter, all its meters together.
     fn branch(&self, pool: &PoolFacts, dates: DateRange) -> Result<Branch> {
         let span = self.ground.site.zone.span(dates);
-        let count = (span.duration().num_hours() + 1).max(0);
-        let supply: Vec<Vec<Metered>> =
-            pool.points.iter().map(|point| self.metered(*point, span, count)).collect::<Result<_>>()?;
-        let below: Vec<Vec<Metered>> = self
-            .below(&pool.points)?
-            .into_iter()
-            .map(|point| self.metered(point, span, count))
-            .collect::<Result<_>>()?;
-        let column = |meters: &[Vec<Metered>], row: usize| -> Vec<Metered> {
-            meters.iter().filter_map(|meter| meter.get(row).copied()).collect()
-        };
-        let rows = 0..usize::try_from(count).unwrap_or(0);
-        let intervals = rows.filter_map(|row| {
-            let from = span.from + LOSS_INTERVAL * i32::try_from(row).ok()?;
-            (from + LOSS_INTERVAL <= span.to).then(|| (from, column(&supply, row), column(&below, row)))
-        });
-        Ok(Branch { intervals: intervals.collect() })
-    }
-
-    fn metered(&self, point: PointId, span: Period, count: i64) -> Result<Vec<Metered>> {
-        let usage = self.usage_of(point, span)?;
-        let mut next = 0;
-        let mut rows = Vec::new();
-        for row in 0..i32::try_from(count).unwrap_or(0) {
-            let from = span.from + LOSS_INTERVAL * row;
-            let interval = Period { from, to: from + LOSS_INTERVAL };
-            while usage.get(next).is_some_and(|usage| usage.period.to <= interval.from) {
-                next += 1;
-            }
-            rows.push(metered_in(&usage[next..], interval));
+        let mut branch = Branch { hours: BTreeMap::new() };
+        let mut from = span.from;
+        while from < span.to {
+            branch.hours.insert(from, Hour { supply: GOOD, meters: GOOD });
+            from += HOUR;
         }
-        Ok(rows)
+        for point in &pool.points {
+            self.count(&mut branch, span, *point, |hour| &mut hour.supply)?;
+        }
+        for point in self.below(&pool.points)? {
+            self.count(&mut branch, span, point, |hour| &mut hour.meters)?;
+        }
+        Ok(branch)
+    }
+
+    /// A meter is good in an hour that it was read through, without a gap that is estimated.
+    fn count(
+        &self,
+        branch: &mut Branch,
+        span: Period,
+        point: PointId,
+        side: impl Fn(&mut Hour) -> &mut Metered,
+    ) -> Result<()> {
+        let db = self.ground.db;
+        let read_to = match store::installation::of_point(db, point)?.pop() {
+            Some((id, installed)) => {
+                store::reading::base(db, id, Timestamp::MAX_UTC)?.map_or(installed.from_at, |last| last.at)
+            }
+            None => Timestamp::MIN_UTC,
+        };
+        let known: BTreeMap<Timestamp, Sum> = store::rollup::hours(db, point, span.from, span.to)?.into_iter().collect();
+        for (from, hour) in &mut branch.hours {
+            let side = side(hour);
+            match known.get(from).filter(|sum| sum.estimated == Energy::ZERO && *from + HOUR <= read_to) {
+                Some(sum) => side.energy += sum.energy,
+                None => side.trust = Trust::Doubtful,
+            }
+        }
+        Ok(())
     }
 }
 
-/// What usages tell of an interval: good where they cover it without a gap and were watched.
-fn metered_in(usage: &[Usage], interval: Period) -> Metered {
-    let within = usage.iter().take_while(|usage| usage.period.from < interval.to);
-    let mut energy = Energy::ZERO;
-    let mut covered = interval.from;
-    let mut watched = true;
-    for used in within {
-        energy += used.energy_in(interval);
-        watched &= used.period.from <= covered && !used.estimated && used.period.duration() <= WATCHED;
-        covered = used.period.to.min(interval.to);
-    }
-    let trust = if watched && covered >= interval.to { Trust::Good } else { Trust::Doubtful };
-    Metered { energy, trust }
-}
+/// Over which a loss is compared: the hours of the roll-ups.
+const HOUR: Duration = Duration::hours(1);
 
-/// What came in and what was counted, interval by interval.
+const GOOD: Metered = Metered { energy: Energy::ZERO, trust: Trust::Good };
+
+/// What came in and what was counted, hour by hour.
 struct Branch {
-    intervals: Vec<(Timestamp, Vec<Metered>, Vec<Metered>)>,
+    hours: BTreeMap<Timestamp, Hour>,
+}
+
+struct Hour {
+    supply: Metered,
+    meters: Metered,
 }
 
 impl Branch {
-    fn until(&self, end: Timestamp, technical: Percent, carried_in: Energy) -> billing::loss::Loss {
-        let before = self.intervals.iter().filter(|(from, ..)| *from < end);
-        loss(before.map(|(_, supply, meters)| BranchInterval { supply, meters }), technical, carried_in)
+    fn until(&self, end: Timestamp, technical: Percent, carried_in: Energy) -> Loss {
+        let intervals = self.hours.range(..end).map(|(_, hour)| BranchInterval {
+            supply: std::slice::from_ref(&hour.supply),
+            meters: std::slice::from_ref(&hour.meters),
+        });
+        loss(intervals, technical, carried_in)
     }
 }
 
