@@ -39,11 +39,6 @@ impl RegisterAt {
     pub const fn reading(&self) -> Reading {
         Reading { at: self.at, register: self.register, quality: Quality::Actual }
     }
-
-    /// The reading that this register adds to those of its meter; one that is there already is none.
-    pub fn entered(&self) -> Option<(InstallationId, Reading)> {
-        (self.how == How::Hand).then(|| (self.installation, self.reading()))
-    }
 }
 
 /// The good readings around an instant, and the meter that hung there.

@@ -3,7 +3,7 @@
 mod exchange;
 mod undo;
 
-use billing::settlement::{DepositAtMoveOut, Settlement, Standing, StepName, refund, settle};
+use billing::settlement::{DepositAtMoveOut, Standing, StepName, refund, settle};
 use chrono::{Duration, NaiveDate};
 use ledger::{Book, Cause, Move, Tender};
 use store::Tx;
@@ -59,7 +59,6 @@ pub(crate) struct Settled {
     pub charged: Money,
     /// After that, and before anything was set off.
     pub standing: Standing,
-    pub settlement: Settlement,
 }
 
 /// Who comes, and on which terms.
@@ -345,7 +344,7 @@ fn settle_books(tx: &mut Tx<'_>, leaving: &Leaving, how: &Settling, posting: &Po
     {
         tx.post(posting.receipted(Cause::Refund, "refund", lines, ""))?;
     }
-    Ok(Settled { charged: Money::ZERO, standing, settlement })
+    Ok(Settled { charged: Money::ZERO, standing })
 }
 
 /// The stable name of a step, in keys of entries and in messages.

@@ -13,7 +13,7 @@ fn meter(house: &House, room: usize) -> i64 {
     house.core.points[&house.units[room].point].meter.0
 }
 
-fn exchange(house: &House, room: usize, last: Value, serial: &str, unit: u8, first: &str, key: &str) -> Value {
+fn exchange(house: &House, room: usize, last: &Value, serial: &str, unit: u8, first: &str, key: &str) -> Value {
     json!({
         "meter": meter(house, room), "at": null, "last": last,
         "new": { "serial": serial, "profile": "eastron-sdm120", "line": null, "unit": unit, "rated_w": null, "first_kwh": first },
@@ -40,7 +40,7 @@ fn rolled(house: &House, room: usize) -> Energy {
 fn a_meter_is_exchanged_twice_in_a_day() {
     let mut house = lived(20);
     let by_wire = json!({ "kind": "meter" });
-    let args = exchange(&house, 1, by_wire.clone(), "2001", 21, "5", "x1");
+    let args = exchange(&house, 1, &by_wire, "2001", 21, "5", "x1");
     let done = call(&mut house, readings::exchange_meter, args.clone()).unwrap();
     assert_eq!((done.last.text.as_str(), done.first.text.as_str()), ("200020.00", "5.00"));
     assert_eq!((done.meter.serial.as_str(), done.meter.unit), ("2001", 21));
@@ -48,7 +48,7 @@ fn a_meter_is_exchanged_twice_in_a_day() {
     assert!(house.core.rewired, "the line is told its devices anew");
     hang(&mut house, 1, "2001", 5_000);
     house.live(2, Duration::minutes(15));
-    let args = exchange(&house, 1, by_wire, "2002", 22, "0", "x2");
+    let args = exchange(&house, 1, &by_wire, "2002", 22, "0", "x2");
     call(&mut house, readings::exchange_meter, args).unwrap();
     hang(&mut house, 1, "2002", 0);
     house.live(40, Duration::minutes(15));
@@ -70,9 +70,9 @@ fn a_dead_meter_is_exchanged_by_its_display() {
     let mut house = lived(20);
     house.wait(Duration::days(2));
     house.silent(0);
-    let by_wire = exchange(&house, 0, json!({ "kind": "meter" }), "2001", 1, "0", "x");
+    let by_wire = exchange(&house, 0, &json!({ "kind": "meter" }), "2001", 1, "0", "x");
     assert_eq!(refused(call(&mut house, readings::exchange_meter, by_wire)), "reading-old");
-    let by_hand = exchange(&house, 0, json!({ "kind": "hand", "kwh": "100025" }), "2001", 1, "0", "x");
+    let by_hand = exchange(&house, 0, &json!({ "kind": "hand", "kwh": "100025" }), "2001", 1, "0", "x");
     let done = call(&mut house, readings::exchange_meter, by_hand).unwrap();
     assert_eq!(done.last.text, "100025.00");
     hang(&mut house, 0, "2001", 0);
@@ -82,7 +82,7 @@ fn a_dead_meter_is_exchanged_by_its_display() {
     house.core.now += Duration::minutes(1);
     house.live(24, Duration::minutes(15));
     assert_eq!(rolled(&house, 0), Energy::from_wh(25_000 + house.units[0].register_wh));
-    let taken = exchange(&house, 0, json!({ "kind": "meter" }), "2003", 2, "0", "y");
+    let taken = exchange(&house, 0, &json!({ "kind": "meter" }), "2003", 2, "0", "y");
     assert_eq!(refused(call(&mut house, readings::exchange_meter, taken)), "unit-taken");
     house.verify();
 }

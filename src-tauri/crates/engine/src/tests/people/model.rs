@@ -99,8 +99,8 @@ impl World {
         house.poll_all();
         house.core.tick();
         house.collect();
-        for room in 0..4 {
-            self.used_wh[room] += self.house().units[room].register_wh - before[room];
+        for (room, before) in before.into_iter().enumerate() {
+            self.used_wh[room] += self.house().units[room].register_wh - before;
         }
         let room = self.room();
         match self.below(12) {
