@@ -97,7 +97,11 @@ pub(crate) fn save_pool(core: &mut Core, by: &Actor, wish: PoolDraft) -> Result<
         }
         let id = store::pool::insert(tx, &pool.row)?;
         store::pool_key::put(tx, id, &pool.keys)?;
-        store::pool_weight::put(tx, id, &pool.weights.iter().map(|(place, weight)| (*place, *weight)).collect::<Vec<_>>())?;
+        store::pool_weight::put(
+            tx,
+            id,
+            &pool.weights.iter().map(|(place, weight)| (*place, *weight)).collect::<Vec<_>>(),
+        )?;
         store::pool_point::put(tx, id, &pool.points)?;
         store::operation::insert(tx, &done)
     })?;
@@ -165,12 +169,7 @@ fn standing(db: &store::Db, id: i64) -> Result<PoolFacts> {
 }
 
 /// The pools that count in a month, or those that have not ended.
-fn rows(
-    ground: Ground<'_>,
-    through: units::Timestamp,
-    month: Option<Month>,
-    words: &Words,
-) -> Result<Vec<PoolRow>> {
+fn rows(ground: Ground<'_>, through: units::Timestamp, month: Option<Month>, words: &Words) -> Result<Vec<PoolRow>> {
     let people = People::of(ground.db)?;
     let present = ground.site.zone.month(through - chrono::Duration::milliseconds(1));
     let shown = month.unwrap_or(present);

@@ -157,7 +157,8 @@ fn part_of(energy: Energy, days: i64, of: i64) -> Energy {
 }
 
 fn rules(currency: Currency, day: chrono::NaiveDate) -> Result<RuleSet> {
-    let sets: Vec<RuleSet> = RULES.iter().map(|text| RuleSet::parse(text).map_err(Refusal::broken)).collect::<Result<_>>()?;
+    let sets: Vec<RuleSet> =
+        RULES.iter().map(|text| RuleSet::parse(text).map_err(Refusal::broken)).collect::<Result<_>>()?;
     let here = sets.iter().find(|set| currency.code().starts_with(&set.country) && set.in_force(day));
     here.or_else(|| sets.iter().find(|set| currency.code().starts_with(&set.country)))
         .cloned()

@@ -17,13 +17,11 @@ use chrono::NaiveDate;
 use store::point::PointKind;
 use store::share::Share;
 use store::supplier_bill::SupplierBill;
-use units::{
-    AccountId, Currency, DateRange, Energy, Money, Month, Period, PlaceId, PointId, PoolId, Timestamp,
-};
+use units::{AccountId, Currency, DateRange, Energy, Money, Month, Period, PlaceId, PointId, PoolId, Timestamp};
 
 pub(crate) use cost::carry_key;
-pub(crate) use late::{bill, restated};
 pub(super) use late::owners_part;
+pub(crate) use late::{bill, restated};
 pub(crate) use pool::PoolFacts;
 
 use super::facts::{Ground, modulus_of};
@@ -101,9 +99,11 @@ impl Shared {
             energy: self.energy,
             at,
         };
-        let legs = self.split.legs.iter().map(|leg| {
-            row(Some(leg.account), leg.amount, !leg.provisional.is_zero(), leg.arithmetic(currency))
-        });
+        let legs = self
+            .split
+            .legs
+            .iter()
+            .map(|leg| row(Some(leg.account), leg.amount, !leg.provisional.is_zero(), leg.arithmetic(currency)));
         let owner = &self.split.owner;
         let own = row(None, owner.amount(), !owner.provisional.is_zero(), String::new());
         legs.chain([own]).collect()
@@ -202,7 +202,8 @@ impl Core {
         let kind = crate::alarm::Kind::PoolHeld;
         match held.first() {
             Some((pool, refusal)) => {
-                let cause = refusal.args.iter().find(|(name, _)| *name == "cause").map_or(refusal.code, |(_, text)| text);
+                let cause =
+                    refusal.args.iter().find(|(name, _)| *name == "cause").map_or(refusal.code, |(_, text)| text);
                 let args = [("pool", pool.as_str()), ("cause", cause)];
                 self.alarms.raise(&mut self.store, kind, None, None, &args, self.now);
             }
@@ -274,8 +275,7 @@ impl Core {
             let Some(account) = share.account else { continue };
             changed.entry(account).or_default().insert(share.service);
         }
-        let rooms: Vec<(PlaceId, AccountId)> =
-            self.rooms.values().map(|room| (room.place, room.account.id)).collect();
+        let rooms: Vec<(PlaceId, AccountId)> = self.rooms.values().map(|room| (room.place, room.account.id)).collect();
         for (place, account) in rooms {
             for month in changed.get(&account).into_iter().flatten() {
                 self.reshare(place, *month)?;

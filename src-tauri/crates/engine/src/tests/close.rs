@@ -143,7 +143,10 @@ fn rule_3_a_locked_month_changes_by_a_named_correction_only_and_books_in_the_ope
     let entry = units::EntryId(done.accounts[0].entry.unwrap());
     let entry = store::entry::get(&stairs.house.core.store, entry).unwrap().unwrap();
     assert_eq!(entry.draft.cause, ledger::Cause::Correction);
-    assert_eq!((entry.draft.booking.to_string(), entry.draft.service.unwrap().to_string()), ("2026-12".into(), "2026-11".into()));
+    assert_eq!(
+        (entry.draft.booking.to_string(), entry.draft.service.unwrap().to_string()),
+        ("2026-12".into(), "2026-11".into())
+    );
     assert_eq!(entry.draft.memo, "read wrong");
     assert_eq!(stairs.house.charged(0)["2026-11"], november + 10);
     // A second time there is nothing left to correct.

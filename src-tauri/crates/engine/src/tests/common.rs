@@ -247,12 +247,8 @@ fn rule_11_a_bill_for_a_closed_month_is_a_correction_by_name_and_the_rest_of_the
         store::share::history(&stairs.house.core.store, units::PoolId(pool), "2026-11".parse().unwrap(), None).unwrap();
     assert!(history.iter().all(|share| share.amount == Money::ZERO));
     let account = stairs.house.units[1].account;
-    let kept = store::share::history(
-        &stairs.house.core.store,
-        units::PoolId(pool),
-        "2026-11".parse().unwrap(),
-        Some(account),
-    );
+    let kept =
+        store::share::history(&stairs.house.core.store, units::PoolId(pool), "2026-11".parse().unwrap(), Some(account));
     assert_eq!(kept.unwrap().iter().map(|share| share.amount.minor()).collect::<Vec<_>>(), [420, 500]);
     let before = stairs.house.balance(1);
     stairs = stairs.crash();

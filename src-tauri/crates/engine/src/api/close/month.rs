@@ -65,11 +65,7 @@ pub(crate) fn month_closes(view: &View, _: Nothing) -> Result<Vec<MonthClose>> {
     closes.iter().map(|close| shown(&view.reader, view.live.site.currency, close, &view.words())).collect()
 }
 
-pub(crate) fn correct_month_preview(
-    core: &mut Core,
-    by: &Actor,
-    args: MonthCorrectionArgs,
-) -> Result<MonthCorrection> {
+pub(crate) fn correct_month_preview(core: &mut Core, by: &Actor, args: MonthCorrectionArgs) -> Result<MonthCorrection> {
     let month = super::super::parse_month(&args.month)?;
     let place = core.room_named(&args.room)?;
     let corrections = core.corrections(place, month)?;
@@ -208,9 +204,8 @@ fn line_row(correction: &Correction, line: &LineDifference, currency: Currency, 
         kind == line.kind && version == line.version && *detail == line.detail
     };
     let before = correction.before.iter().filter(|posted| same(posted.kind, posted.version, &posted.detail));
-    let (energy, amount) = before.fold((Energy::ZERO, Money::ZERO), |sum, posted| {
-        (sum.0 + posted.energy, sum.1 + posted.amount)
-    });
+    let (energy, amount) =
+        before.fold((Energy::ZERO, Money::ZERO), |sum, posted| (sum.0 + posted.energy, sum.1 + posted.amount));
     let detail = line.detail.to_string();
     let name = kind_name(line.kind, words);
     CorrectionLine {

@@ -172,9 +172,9 @@ fn known(db: &store::Db, trial: &Trial) -> Result<bool> {
 fn overlaps(db: &store::Db, trial: &Trial) -> Result<()> {
     let Some(new) = &trial.bill else { return Ok(()) };
     let standing = store::supplier_bill::over(db, new.from_day, new.until_day)?;
-    let other = standing.iter().find(|(id, old)| {
-        Some(*id) != trial.instead_of && (old.pool, old.place) == (new.pool, new.place)
-    });
+    let other = standing
+        .iter()
+        .find(|(id, old)| Some(*id) != trial.instead_of && (old.pool, old.place) == (new.pool, new.place));
     match other {
         Some((_, old)) => Err(Refusal::new("bill-overlaps").with("reference", &old.reference).field("from")),
         None => Ok(()),

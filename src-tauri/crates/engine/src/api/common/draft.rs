@@ -185,7 +185,11 @@ pub(super) fn written(ground: Ground<'_>, pool: &PoolFacts) -> PoolDraft {
                 PoolSource::Bill { points, price: row.declared.map(|price| price.to_string()).unwrap_or_default() }
             }
         },
-        keys: pool.keys.iter().map(|(key, weight)| PoolKey { basis: basis(*key), weight: i64::from(*weight) }).collect(),
+        keys: pool
+            .keys
+            .iter()
+            .map(|(key, weight)| PoolKey { basis: basis(*key), weight: i64::from(*weight) })
+            .collect(),
         weights: pool
             .weights
             .iter()

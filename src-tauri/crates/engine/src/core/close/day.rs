@@ -104,7 +104,10 @@ impl Core {
                 let entry = draft.map(|draft| tx.post(draft)).transpose()?.map(|posted| posted.entry.id);
                 let actor = by.name.clone();
                 let (expected, counted, note) = (expected, counted, note.to_owned());
-                store::day_close::insert(tx, &DayClose { day, tender, expected, counted, entry, note, actor, at: now })?;
+                store::day_close::insert(
+                    tx,
+                    &DayClose { day, tender, expected, counted, entry, note, actor, at: now },
+                )?;
             }
             store::operation::insert(tx, &done)
         })?;

@@ -13,7 +13,7 @@ use store::period_lock::PeriodLock;
 use store::pool::PoolSource;
 use store::share::Share;
 use store::tenancy::{Tenancy, TenancyKind};
-use units::{AccountId, Energy, InstallationId, Money, Month, PlaceId, TenancyId, Timestamp};
+use units::{AccountId, Energy, InstallationId, Money, Month, PlaceId, Timestamp};
 
 use super::correct::{Correction, Why, post_all};
 use super::{Core, MonthEnergy, RATING_RULES};
@@ -65,7 +65,6 @@ impl Open {
 
 /// All that the close of a month does.
 pub(crate) struct MonthEnd {
-    pub month: Month,
     pub open: Vec<Open>,
     pub accounts: Vec<AccountEnd>,
     /// The owner's own legs of the pools, and negative losses that go on.
@@ -76,7 +75,6 @@ pub(crate) struct MonthEnd {
 /// An account that had days in the month.
 pub(crate) struct AccountEnd {
     pub account: AccountId,
-    pub tenancy: TenancyId,
     pub row: Tenancy,
     /// What is left to post, with the counters. None while the charge is held.
     pub left: Option<Correction>,
@@ -152,7 +150,7 @@ impl Core {
                 open.push(Open::Waiting { place: row.place });
             }
             let owed = self.owed_until(account, month)? + left.as_ref().map(Correction::amount).unwrap_or_default();
-            accounts.push(AccountEnd { account, tenancy, row, left, owed });
+            accounts.push(AccountEnd { account, row, left, owed });
         }
         let energy = MonthEnergy::of(self.ground(), month, until)?;
         if energy.alarms() {
@@ -160,7 +158,7 @@ impl Core {
             open.push(Open::Unexplained { energy, band });
         }
         let (owners, carries) = self.owners_legs(month, until, &mut open)?;
-        Ok(MonthEnd { month, open, accounts, owners, carries })
+        Ok(MonthEnd { open, accounts, owners, carries })
     }
 
     /// Closes a month: all of it in one transaction. A month that is closed already stays as it was closed.
@@ -347,14 +345,7 @@ impl AccountEnd {
                 true => None,
                 false => Some(tx.post(draft(key, Move::Billed { account, amount }))?.entry.id),
             };
-            let bill = Bill {
-                account: self.account,
-                month,
-                amount,
-                made_at: now,
-                due_on: self.due_on(today),
-                entry,
-            };
+            let bill = Bill { account: self.account, month, amount, made_at: now, due_on: self.due_on(today), entry };
             let series = Series::new(u16::try_from(booking.year()).unwrap_or(0), 1);
             store::bill::insert(tx, &bill, series)?;
         }

@@ -215,7 +215,8 @@ impl Sharing<'_> {
             }
             None => Timestamp::MIN_UTC,
         };
-        let known: BTreeMap<Timestamp, Sum> = store::rollup::hours(db, point, span.from, span.to)?.into_iter().collect();
+        let known: BTreeMap<Timestamp, Sum> =
+            store::rollup::hours(db, point, span.from, span.to)?.into_iter().collect();
         for (from, hour) in &mut branch.hours {
             let side = side(hour);
             match known.get(from).filter(|sum| sum.estimated == Energy::ZERO && *from + HOUR <= read_to) {
