@@ -40,6 +40,11 @@ impl Tally {
         Self { counts: Statistics::default(), busy: Duration::ZERO, since: now, reported_answering: None }
     }
 
+    /// Time spent in transactions since the last report.
+    pub(crate) const fn busy(&self) -> Duration {
+        self.busy
+    }
+
     pub(crate) fn worked(&mut self, time: Duration) {
         self.busy += time;
     }

@@ -62,7 +62,9 @@ pub enum Command {
     /// Check the books: balances, hash chain, receipts, sums from scratch
     Verify,
     /// Work out a bill from a case file: readings, tariff and sharing in, lines with their arithmetic out
-    #[command(after_help = "The format, with examples, is described in assets/examples/README.md. No data folder is needed.")]
+    #[command(
+        after_help = "The format, with examples, is described in assets/examples/README.md. No data folder is needed."
+    )]
     Bill {
         /// A JSON file; `-` reads it from stdin
         #[arg(value_name = "CASE.json")]

@@ -25,6 +25,11 @@ impl Output {
         if self.json { line(&format!("{value:#}")) } else { line(text(value).trim_end()) }
     }
 
+    /// One of many values: a line of JSON, or a line of text.
+    pub fn each(self, value: &Value, text: impl FnOnce(&Value) -> String) -> Result<(), Failure> {
+        if self.json { self.announce(value) } else { line(&text(value)) }
+    }
+
     /// One line of JSON, at once.
     pub fn announce(self, value: &Value) -> Result<(), Failure> {
         line(&value.to_string())

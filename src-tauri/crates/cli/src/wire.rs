@@ -5,7 +5,7 @@ use std::time::Duration;
 use engine::wire;
 use serde_json::{Value, json};
 
-use crate::args::{Line, Parity, Sim, State};
+use crate::args::{Line, Parity, Poll, PortArgs, Sim, State};
 use crate::failure::Failure;
 use crate::office::clock;
 use crate::output::{Output, table, text};
@@ -33,6 +33,33 @@ pub fn read(output: Output, line: &Line) -> Result<(), Failure> {
         });
         lines.collect()
     })
+}
+
+/// One JSON line for each reading and one for the whole; on a terminal, unless told otherwise, a line of text each.
+pub fn poll(output: Output, poll: &Poll) -> Result<(), Failure> {
+    let output = output.for_programs();
+    let units = &poll.units.0;
+    let line = on_port(&poll.port, units.first().copied().unwrap_or(1), &poll.profile);
+    let mut written = Ok(());
+    let tested = wire::poll(&wire::Units { line, units }, poll.cycles, |reading| {
+        if written.is_ok() {
+            written = output.each(&reading, polled);
+        }
+    })?;
+    written?;
+    output.each(&tested, |tested| {
+        let figures = ["answers", "errors", "utilisation"].map(|name| format!("{name} {}", tested[name]));
+        format!("{} s: {}", tested["elapsed_s"], figures.join(", "))
+    })
+}
+
+fn polled(reading: &Value) -> String {
+    let figures = reading.as_object().into_iter().flatten();
+    let figures = figures.filter(|(name, _)| *name != "unit" && *name != "cycle").map(|(name, value)| match value {
+        Value::String(text) => format!("{name} {text}"),
+        other => format!("{name} {other}"),
+    });
+    format!("{:>3} {:>3}  {}", reading["cycle"], reading["unit"], figures.collect::<Vec<_>>().join(", "))
 }
 
 pub fn relay(output: Output, line: &Line, channel: u8, state: State) -> Result<(), Failure> {
@@ -73,14 +100,18 @@ pub fn sim(output: Output, sim: &Sim) -> Result<(), Failure> {
 }
 
 fn unit(line: &Line) -> wire::Unit<'_> {
+    on_port(&line.port, line.unit, &line.profile)
+}
+
+fn on_port<'a>(port: &'a PortArgs, unit: u8, profile: &'a str) -> wire::Unit<'a> {
     wire::Unit {
-        port: &line.port,
-        unit: line.unit,
-        profile: &line.profile,
-        baud: line.baud,
-        parity: parity(line.parity),
-        stop_bits: line.stop_bits,
-        timeout_ms: line.timeout_ms,
+        port: &port.port,
+        unit,
+        profile,
+        baud: port.baud,
+        parity: parity(port.parity),
+        stop_bits: port.stop_bits,
+        timeout_ms: port.timeout_ms,
     }
 }
 

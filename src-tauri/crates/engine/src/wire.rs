@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use bus::{Port, Settings};
 use meter::Profile;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sim::{Framing, Pace, Serving};
 
 use crate::{ApiError, Clock};
@@ -47,6 +47,33 @@ pub fn read(unit: &Unit<'_>) -> Result<Value, ApiError> {
     let (port, settings, profile) = unit.open()?;
     let sample = bus::read_once(&port, &settings, unit.unit, &profile).map_err(|error| refused("read", error))?;
     Ok(show::sample(&sample))
+}
+
+/// Several units of one model on one line, as a person names them.
+#[derive(Debug, Clone, Copy)]
+pub struct Units<'a> {
+    pub line: Unit<'a>,
+    /// Instead of the one unit of `line`.
+    pub units: &'a [u8],
+}
+
+/// Reads every unit once a round and tells each reading as it comes: `unit`, `cycle` and the keys of [`read`], or
+/// `unit`, `cycle` and `error`. In the end `elapsed_s`, `answers`, `errors` and `utilisation`.
+pub fn poll(units: &Units<'_>, cycles: u32, mut heard: impl FnMut(Value)) -> Result<Value, ApiError> {
+    let (port, settings, profile) = units.line.open()?;
+    let tested = bus::poll(&port, &settings, units.units, &profile, cycles, |polled| {
+        let mut shown = match &polled.outcome {
+            Ok(sample) => show::sample(sample),
+            Err(error) => json!({ "error": error.to_string() }),
+        };
+        if let Value::Object(shown) = &mut shown {
+            shown.insert("unit".to_owned(), json!(polled.unit));
+            shown.insert("cycle".to_owned(), json!(polled.cycle));
+        }
+        heard(shown);
+    });
+    let tested = tested.map_err(|error| refused("poll", error))?;
+    Ok(show::tested(&tested))
 }
 
 /// Switches a relay, counted from 1, and tells the state read back: true is closed, that is, supply on.

@@ -7,4 +7,6 @@ mod kill;
 #[cfg(target_os = "linux")]
 mod peers;
 mod program;
+#[cfg(unix)]
+mod site;
 mod usage;

@@ -41,6 +41,20 @@ pub(super) fn sample(sample: &Sample) -> Value {
     Value::Object(shown)
 }
 
+pub(super) fn tested(tested: &bus::Tested) -> Value {
+    let milliseconds = i64::try_from(tested.elapsed.as_millis()).unwrap_or(i64::MAX);
+    json!({
+        "elapsed_s": thousandth(milliseconds),
+        "answers": tested.readings,
+        "errors": tested.failures,
+        "utilisation": thousandth(i64::from(tested.utilisation_permille)),
+        "requests": tested.counts.requests,
+        "timeouts": tested.counts.timeouts,
+        "bad_frames": tested.counts.bad_frames,
+        "exceptions": tested.counts.exceptions,
+    })
+}
+
 fn state(closed: &bool) -> Value {
     json!(if *closed { "on" } else { "off" })
 }
