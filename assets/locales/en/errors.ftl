@@ -163,3 +163,4 @@ error-debt-beyond-balance = The balance is { $balance }; no more than what is mi
 error-bad-percent = The share is a number from 1 to 100.
 error-more-than-refundable = No more than { $most } can be paid out: granted money and emergency credit never are.
 error-more-than-deposit = The deposit is { $most }. Return at most that.
+error-tariff-not-planned = Nothing is planned there from { $from }. Only what has not begun can be taken back; assign another tariff instead.

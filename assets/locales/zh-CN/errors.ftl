@@ -163,3 +163,4 @@ error-debt-beyond-balance = 当前余额为 { $balance }；转为欠款的金额
 error-bad-percent = 比例是 1 至 100 的数字。
 error-more-than-refundable = 最多可退 { $most }：赠款和应急额度不能退。
 error-more-than-deposit = 押金为 { $most }。退还金额不能超过该数。
+error-tariff-not-planned = 该处没有自 { $from } 起的计划。只能撤回尚未开始的安排；请改为指定另一电价。

@@ -134,6 +134,8 @@ operations! {
     write Owner remove_tariff(RemoveTariffArgs) -> Change = api::tariffs::remove_tariff;
     /// Let a price list hold at a place from a day on.
     write Owner assign_tariff(AssignTariffArgs) -> Change = api::tariffs::assign_tariff;
+    /// Take back an assignment whose day has not come.
+    write Owner unassign_tariff(UnassignTariffArgs) -> Change = api::tariffs::unassign_tariff;
     /// The site's calendar of holidays, and those that come with the program.
     read Viewer calendar(Nothing) -> CalendarPage = api::calendar::calendar;
     /// Keep another calendar for the site.

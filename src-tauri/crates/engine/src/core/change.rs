@@ -3,12 +3,12 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use billing::{Held, LineDifference};
+use billing::Held;
 use chrono::NaiveDate;
 use units::{AccountId, Money, Month, PlaceId, Timestamp};
 
 use super::post::held_key;
-use super::{Charged, Core, Ground, Terms, posted_lines};
+use super::{Charged, Core, Ground, Terms};
 use crate::dto::{Amount, Change, ChangePreview, DifferenceRow};
 use crate::error::{Refusal, Result};
 
@@ -152,21 +152,6 @@ impl Core {
         self.count_quotas(place, None);
         self.control(place);
         Ok(())
-    }
-
-    /// What a month of a room's present account, locked or not, would be charged more, or less, by the facts of today:
-    /// the differences of a named correction. Nothing is posted.
-    pub fn re_rate(&self, place: PlaceId, month: Month) -> Result<Vec<LineDifference>> {
-        let room = self.rooms.get(&place).ok_or_else(|| Refusal::new("unknown-room"))?;
-        self.re_rate_of(&self.charged(room), month)
-    }
-
-    /// The same for any account, also one whose tenancy has ended.
-    pub fn re_rate_of(&self, who: &Charged, month: Month) -> Result<Vec<LineDifference>> {
-        let facts = self.ground().month(who, month)?;
-        let end = self.site.zone.start_of(month.next().first()).min(self.now);
-        let due = facts.charges(end).map_err(|held| Refusal::new("charges-held").with("cause", held))?;
-        Ok(billing::difference(&due.lines, &posted_lines(&self.store, who.account, month)?))
     }
 
     /// What is due for each month from `first` on; nothing while it is held.

@@ -7,7 +7,7 @@ use store::allowance::{Allowance, Cycle, Granted, PartCycle};
 use store::granted::Grant;
 use units::{AllowanceId, DateRange, Money, Month, PlaceId};
 
-use super::payment::{grants_first, grants_left};
+use super::payment::grants_left;
 use super::{Core, Room};
 use crate::error::Result;
 

@@ -15,7 +15,7 @@ use super::usage::TICK;
 use super::{Core, Terms, energy};
 use crate::dto::{Manual, Order};
 use crate::error::{Refusal, Result};
-use crate::live::{LiveLine, LiveTenancy, PointKind};
+use crate::live::{LiveTenancy, PointKind};
 use crate::settings::SiteSettings;
 use crate::wire::models;
 

@@ -73,11 +73,6 @@ impl Core {
         Ok(now)
     }
 
-    /// Whether the difference of a month waits for a person's word.
-    pub fn waits(&self, account: AccountId, month: Month) -> bool {
-        self.waiting.contains(&(account, month))
-    }
-
     pub fn pending(&self) -> Vec<Pending> {
         let of_room = |room: &super::Room| {
             let (place, account) = (room.place, room.account.id);

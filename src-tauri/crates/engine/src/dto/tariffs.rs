@@ -374,6 +374,14 @@ pub struct AssignTariffArgs {
     pub seen: Option<String>,
 }
 
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct UnassignTariffArgs {
+    /// Everywhere where none is named.
+    pub place: Option<i64>,
+    /// The day from which it was to hold; still to come.
+    pub from: String,
+}
+
 /// Done; or not yet, because past days are touched: then a person looks at `preview` and sends its token along.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Change {

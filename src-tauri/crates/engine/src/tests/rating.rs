@@ -197,6 +197,10 @@ fn rule_3_a_change_of_the_past_is_seen_before_it_is_made() {
     papers::add_up(&mut house);
     // From a day ahead nothing is to be seen.
     assert!(house.call(tariffs::assign_tariff, assign("Test", "2026-12-24")).unwrap().done);
+    let back = |from: &str| json!({ "place": null, "from": from });
+    assert!(house.call(tariffs::unassign_tariff, back("2026-12-24")).unwrap().done);
+    assert_eq!(house.call(tariffs::unassign_tariff, back("2026-12-24")).unwrap_err().code, "tariff-not-planned");
+    assert_eq!(house.call(tariffs::unassign_tariff, back("2026-11-24")).unwrap_err().code, "tariff-not-planned");
     house.verify();
 }
 

@@ -51,3 +51,9 @@ pub fn put(tx: &mut Tx<'_>, assignment: TariffAssignment) -> Result<()> {
         ON CONFLICT (place, from_day) DO UPDATE SET tariff = excluded.tariff";
     tx.run(sql, params![assignment.place.0, Day(assignment.from_day), assignment.tariff.0]).map(drop)
 }
+
+/// What holds above, or held before, holds again.
+pub fn remove(tx: &mut Tx<'_>, place: PlaceId, from_day: NaiveDate) -> Result<()> {
+    let sql = "DELETE FROM tariff_assignment WHERE place = ?1 AND from_day = ?2";
+    tx.amend("tariff assignment", sql, params![place.0, Day(from_day)])
+}

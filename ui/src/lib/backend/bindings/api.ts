@@ -1866,6 +1866,16 @@ export type TrialBalance = { from: string, to: string, groups: Array<BookGroup>,
  */
 export type TrialBalanceArgs = { from: string, to: string, };
 
+export type UnassignTariffArgs = { 
+/**
+ * Everywhere where none is named.
+ */
+place: number | null, 
+/**
+ * The day from which it was to hold; still to come.
+ */
+from: string, };
+
 export type UndoMoveArgs = { room: string, reason: string, key: string, };
 
 /**
@@ -1971,6 +1981,8 @@ export interface Operations {
   remove_tariff: { args: RemoveTariffArgs; result: Change };
   /** Let a price list hold at a place from a day on. */
   assign_tariff: { args: AssignTariffArgs; result: Change };
+  /** Take back an assignment whose day has not come. */
+  unassign_tariff: { args: UnassignTariffArgs; result: Change };
   /** The site's calendar of holidays, and those that come with the program. */
   calendar: { args: Nothing; result: CalendarPage };
   /** Keep another calendar for the site. */

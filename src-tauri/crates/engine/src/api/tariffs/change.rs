@@ -123,3 +123,18 @@ pub(crate) fn assign_tariff(core: &mut Core, by: &Actor, args: AssignTariffArgs)
         store::operation::insert(tx, &done)
     })
 }
+
+/// Takes back an assignment whose day has not come: what held before goes on.
+pub(crate) fn unassign_tariff(core: &mut Core, by: &Actor, args: UnassignTariffArgs) -> Result<Change> {
+    let place = chosen(&core.terms, args.place)?;
+    let from = parse_day(&args.from, "from")?;
+    let planned = from > core.site.zone.date(core.now);
+    if !planned || !core.terms.assigned.get(&place).is_some_and(|days| days.contains_key(&from)) {
+        return Err(Refusal::new("tariff-not-planned").with("from", from).field("from"));
+    }
+    let done = core.done(by, "unassign_tariff", format!("{place} {from}"));
+    core.change(&Scope { place, since: from }, None, move |tx| {
+        store::tariff_assignment::remove(tx, place, from)?;
+        store::operation::insert(tx, &done)
+    })
+}

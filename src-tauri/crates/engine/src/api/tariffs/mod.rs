@@ -21,7 +21,7 @@ use crate::error::{Refusal, Result};
 use crate::words::Words;
 
 pub(crate) use backtest::tariff_backtest;
-pub(crate) use change::{assign_tariff, remove_tariff, save_tariff};
+pub(crate) use change::{assign_tariff, remove_tariff, save_tariff, unassign_tariff};
 pub(crate) use form::day_type as day_type_name;
 pub(crate) use preview::tariff_preview;
 pub(crate) use say::short as price_in_short;
