@@ -43,9 +43,7 @@ pub(super) fn guard(blocks: &[Block], identity: Option<Block>) -> Option<Block> 
         (2..block.count).step_by(2).chain([1]).map(move |count| Block { count, ..block })
     };
     let registers = blocks.iter().filter(|block| !block.function.is_bits());
-    registers
-        .flat_map(beginnings)
-        .find(|guard| !blocks.iter().chain(&identity).any(|other| alike(other, guard)))
+    registers.flat_map(beginnings).find(|guard| !blocks.iter().chain(&identity).any(|other| alike(other, guard)))
 }
 
 /// Whether a reply to one could pass for a reply to the other.
