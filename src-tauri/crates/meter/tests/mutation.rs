@@ -1,14 +1,14 @@
 //! Seeded nonsense: whatever the bytes, readers refuse or accept, and never panic.
 
-use meter::{Block, Function, Profile, Request, Values, rtu, tcp};
+use meter::{Block, Function, Probed, Profile, Request, Values, rtu, tcp};
 
-const PROFILES: [&str; 5] = [
-    include_str!("../../../../assets/meters/eastron-sdm120.toml"),
-    include_str!("../../../../assets/meters/eastron-sdm630.toml"),
-    include_str!("../../../../assets/meters/chint-ddsu666.toml"),
-    include_str!("../../../../assets/meters/hiking-dds238-4w.toml"),
-    include_str!("../../../../assets/meters/relay-board-8.toml"),
-];
+fn texts() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/meters");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
 
 /// Xorshift (Marsaglia 2003): enough to vary tests, the same on every machine.
 struct Dice(u64);
@@ -30,52 +30,108 @@ impl Dice {
     }
 }
 
+const PIECES: [&str; 16] = [
+    "=",
+    "[",
+    "\n",
+    "0xFFFF",
+    "\"",
+    "[relay]\n",
+    "é",
+    "-1",
+    "{",
+    "combine = \"sum\"",
+    "\"other\"",
+    "\"ones\"",
+    "type = \"u64\"",
+    "[[probe]]\n",
+    "channels = 64\n",
+    "unavailable = [",
+];
+
+fn words(dice: &mut Dice, block: Block) -> Values {
+    let cut = usize::from(block.count).saturating_sub(dice.roll(20) / 19);
+    if block.function.is_bits() {
+        Values::Bits((0..cut).map(|_| dice.roll(2) == 1).collect())
+    } else {
+        Values::Registers((0..cut).map(|_| dice.word()).collect())
+    }
+}
+
+/// Asks a profile everything that it can be asked, with nonsense for answers.
+fn exercise(profile: &Profile, dice: &mut Dice) {
+    let image = profile.image(&meter::Sample::default());
+    assert!(profile.blocks().iter().all(|block| image.read(*block).is_some()), "{}", profile.id());
+    for channel in 0..=profile.relay_channels() {
+        let (close, open) = (profile.relay_command(channel, true), profile.relay_command(channel, false));
+        assert!(close.is_none() || close != open, "{}", profile.id());
+        if let Some(block) = profile.relay_read(channel) {
+            let _ = profile.relay_state(channel, block, &words(dice, block));
+        }
+        if let Some(block) = profile.relay_key_read() {
+            let _ = profile.relay_command_with_key(channel, true, &words(dice, block));
+        }
+    }
+    let probed: Vec<Probed> = profile.probes().map(|block| Probed::Answered(words(dice, block))).collect();
+    let _ = profile.fit(&probed);
+    if let Some(clock) = profile.clock() {
+        let _ = clock.read(&words(dice, clock.block()));
+    }
+    let Some(setup) = profile.setup() else { return };
+    let Some(held) = setup.address_read().map(|block| words(dice, block)) else { return };
+    if let Some(unit) = setup.held_address(&held) {
+        let written = setup.set_address(unit, Some(&held));
+        assert!(written.is_none() || unit_of(setup, written) == Some(unit), "{}", profile.id());
+    }
+}
+
+/// The address that a write leaves in the register.
+fn unit_of(setup: &meter::Setup, written: Option<Request>) -> Option<u8> {
+    match written? {
+        Request::WriteRegister { value, .. } => setup.held_address(&Values::Registers(vec![value])),
+        Request::WriteRegisters { values, .. } => setup.held_address(&Values::Registers(values)),
+        Request::Read(_) | Request::WriteCoil { .. } => None,
+    }
+}
+
 #[test]
 fn profile_texts_with_random_edits() {
     let mut dice = Dice(0x524F_4F4D);
+    let texts = texts();
     let mut refused = 0;
-    for round in 0..1_500 {
-        let mut text = PROFILES[round % PROFILES.len()].to_owned();
+    for round in 0..6_000 {
+        let mut text = texts[round % texts.len()].clone();
         for _ in 0..=dice.roll(3) {
             let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let (one, other) = (ends[dice.roll(ends.len())], ends[dice.roll(ends.len())]);
             let at = one.min(other);
             match dice.roll(4) {
                 0 => text.replace_range(at..one.max(other).min(text.len()), ""),
-                1 => text.insert_str(at, ["=", "[", "\n", "0xFFFF", "\"", "[relay]\n", "é", "-1", "{"][dice.roll(9)]),
+                1 => text.insert_str(at, PIECES[dice.roll(PIECES.len())]),
                 2 => text.insert(at, char::from_digit(u32::try_from(dice.roll(10)).unwrap(), 10).unwrap()),
                 _ => text.truncate(at),
             }
         }
         match Profile::parse(&text) {
-            Ok(profile) => drop(profile.image(&meter::Sample::default())),
+            Ok(profile) => exercise(&profile, &mut dice),
             Err(error) => {
                 refused += 1;
                 assert!(error.line >= 1 && error.line <= text.lines().count() + 1, "{error}");
             }
         }
     }
-    assert!(refused > 500, "the edits must hurt: {refused}");
+    assert!(refused > 2_000, "the edits must hurt: {refused}");
 }
 
 #[test]
 fn registers_with_random_contents() {
     let mut dice = Dice(0x4557_4154);
-    for text in PROFILES {
-        let profile = Profile::parse(text).unwrap();
-        for _ in 0..4_000 {
+    for text in texts() {
+        let profile = Profile::parse(&text).unwrap();
+        for _ in 0..1_000 {
             let blocks = profile.blocks().iter().copied().chain(profile.identity());
-            let replies: Vec<(Block, Values)> = blocks
-                .map(|block| {
-                    let cut = usize::from(block.count).saturating_sub(dice.roll(20) / 19);
-                    let values = if block.function.is_bits() {
-                        Values::Bits((0..cut).map(|_| dice.roll(2) == 1).collect())
-                    } else {
-                        Values::Registers((0..cut).map(|_| dice.word()).collect())
-                    };
-                    (block, values)
-                })
-                .collect();
+            let replies: Vec<(Block, Values)> = blocks.map(|block| (block, words(&mut dice, block))).collect();
+            exercise(&profile, &mut dice);
             let Ok(sample) = profile.decode(&replies) else { continue };
             assert!(sample.energy_import.is_none_or(|energy| !energy.is_negative()));
             let image = profile.image(&sample);
