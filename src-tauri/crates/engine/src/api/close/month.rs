@@ -34,7 +34,7 @@ pub(crate) fn close_month_preview(core: &mut Core, by: &Actor, args: CloseMonthP
         })
     };
     let owners: Money = end.accounts.iter().filter_map(AccountEnd::owners).sum();
-    let legs: Money = end.owners.iter().map(|share| share.amount).sum();
+    let legs: Money = end.pools.owners.iter().map(|share| share.amount).sum();
     let kinds = end.kinds();
     Ok(MonthClose {
         month: month.to_string(),

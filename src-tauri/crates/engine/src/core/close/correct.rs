@@ -9,6 +9,7 @@ use units::{AccountId, EntryId, Money, Month, PlaceId, TenancyId, Timestamp};
 
 use crate::Actor;
 use crate::core::facts::{Charged, Ground};
+use crate::core::payment::grants_first;
 use crate::core::post::{Due, charge_draft, charge_lines};
 use crate::core::{Core, posted_lines};
 use crate::error::{Refusal, Result};
@@ -92,7 +93,10 @@ impl Correction {
         if !self.differences.is_empty() {
             let to = to(tx)?;
             let due = Due { place: self.place, month: self.month, differences: self.differences.clone() };
-            let draft = self.named(charge_draft(&due, &to, booking, now), why);
+            let mut draft = self.named(charge_draft(&due, &to, booking, now), why);
+            if self.former.is_none() {
+                grants_first(tx, self.account, &mut draft)?;
+            }
             entry = Some(tx.post_charges(draft, to, &charge_lines(&due))?.entry.id);
         }
         if !self.free.is_empty() {

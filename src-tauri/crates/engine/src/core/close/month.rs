@@ -67,9 +67,16 @@ impl Open {
 pub(crate) struct MonthEnd {
     pub open: Vec<Open>,
     pub accounts: Vec<AccountEnd>,
-    /// The owner's own legs of the pools, and negative losses that go on.
+    pub pools: PoolEnds,
+}
+
+/// What the pools leave at a month's end.
+#[derive(Default)]
+pub(crate) struct PoolEnds {
+    /// The owner's own legs.
     pub owners: Vec<Share>,
-    pub carries: Vec<(String, Energy)>,
+    /// Negative losses that go on, by where they are kept.
+    carries: Vec<(String, Energy)>,
 }
 
 /// An account that had days in the month.
@@ -85,13 +92,21 @@ pub(crate) struct AccountEnd {
 impl AccountEnd {
     /// Moved to the owner's share.
     pub fn owners(&self) -> Option<Money> {
-        (self.row.kind == TenancyKind::Owner && !self.owed.is_zero()).then_some(self.owed)
+        self.bears(self.owed)
     }
 
     /// What the bill of a post-paid account asks for; a credit is left for the next one.
     pub fn bill(&self) -> Option<Money> {
+        self.asks(self.owed)
+    }
+
+    fn bears(&self, owed: Money) -> Option<Money> {
+        (self.row.kind == TenancyKind::Owner && !owed.is_zero()).then_some(owed)
+    }
+
+    fn asks(&self, owed: Money) -> Option<Money> {
         let asks = self.row.postpaid && self.row.kind == TenancyKind::Tenancy && self.row.to_at.is_none();
-        asks.then(|| if self.owed.is_negative() { Money::ZERO } else { self.owed })
+        asks.then(|| if owed.is_negative() { Money::ZERO } else { owed })
     }
 
     pub fn due_on(&self, made: NaiveDate) -> NaiveDate {
@@ -135,7 +150,7 @@ impl Core {
         self.share_common(self.posted_through)?;
         let mut open = self.open_days(month)?;
         open.extend(self.open_meters(until)?);
-        let mut accounts = Vec::new();
+        let (mut accounts, present) = (Vec::new(), zone.month(self.now));
         for (tenancy, row) in store::tenancy::all(&self.store)? {
             let touches = row.from_at < until && row.to_at.is_none_or(|to| to > zone.start_of(month.first()));
             let Some(account) = store::account::of_tenancy(&self.store, tenancy)?.filter(|_| touches) else { continue };
@@ -149,7 +164,8 @@ impl Core {
             if self.waiting.contains(&(account, month)) {
                 open.push(Open::Waiting { place: row.place });
             }
-            let owed = self.owed_until(account, month)? + left.as_ref().map(Correction::amount).unwrap_or_default();
+            let owed = owed_until(&self.store, account, month, present)?
+                + left.as_ref().map(Correction::amount).unwrap_or_default();
             accounts.push(AccountEnd { account, row, left, owed });
         }
         let energy = MonthEnergy::of(self.ground(), month, until)?;
@@ -157,8 +173,8 @@ impl Core {
             let (energy, band) = (energy.balance.unexplained, energy.balance.band);
             open.push(Open::Unexplained { energy, band });
         }
-        let (owners, carries) = self.owners_legs(month, until, &mut open)?;
-        Ok(MonthEnd { open, accounts, owners, carries })
+        let pools = self.owners_legs(month, until, &mut open)?;
+        Ok(MonthEnd { open, accounts, pools })
     }
 
     /// Closes a month: all of it in one transaction. A month that is closed already stays as it was closed.
@@ -187,10 +203,10 @@ impl Core {
                     store::period_lock::insert(tx, &PeriodLock { account, month, at: now, rules, counters })?;
                 }
             }
-            for share in &end.owners {
+            for share in &end.pools.owners {
                 owners_part(tx, share, booking, now, &by.name)?;
             }
-            for (key, energy) in &end.carries {
+            for (key, energy) in &end.pools.carries {
                 store::setting::put(tx, key, &energy.wh().to_string())?;
             }
             let until = zone.start_of(month.next().first());
@@ -232,16 +248,6 @@ impl Core {
         }
     }
 
-    /// What stands on an account's book without what was charged for later months, debit positive.
-    fn owed_until(&self, account: AccountId, month: Month) -> Result<Money> {
-        let mut owed = store::balance::of(&self.store, Book::Tenant(account))?;
-        for later in store::charge::months(&self.store, account)?.into_iter().filter(|later| *later > month) {
-            let lines = store::charge::posted(&self.store, account, later)?;
-            owed = owed - lines.iter().map(|line| line.amount).sum::<Money>();
-        }
-        Ok(owed)
-    }
-
     /// Days of the month on which money moved and that nobody counted.
     fn open_days(&self, month: Month) -> Result<Vec<Open>> {
         let dates = month.dates();
@@ -273,13 +279,8 @@ impl Core {
         Ok(open)
     }
 
-    fn owners_legs(
-        &self,
-        month: Month,
-        until: Timestamp,
-        open: &mut Vec<Open>,
-    ) -> Result<(Vec<Share>, Vec<(String, Energy)>)> {
-        let (mut owners, mut carries) = (Vec::new(), Vec::new());
+    fn owners_legs(&self, month: Month, until: Timestamp, open: &mut Vec<Open>) -> Result<PoolEnds> {
+        let mut ends = PoolEnds::default();
         for pool in PoolFacts::all(&self.store)? {
             let Some(id) = pool.id.filter(|_| pool.dates(month).is_some()) else { continue };
             let kept = store::share::of_pool(&self.store, id, month)?;
@@ -287,14 +288,14 @@ impl Core {
                 let amount = kept.iter().map(|share| share.amount).sum();
                 open.push(Open::Provisional { pool: pool.row.name.clone(), amount });
             }
-            owners.extend(kept.into_iter().filter(|share| share.account.is_none()));
+            ends.owners.extend(kept.into_iter().filter(|share| share.account.is_none()));
             if pool.row.source == PoolSource::Loss {
                 let ground: Ground<'_> = self.ground();
                 let carried = Sharing::new(ground, until, None).carried_from(&pool, month)?;
-                carries.push((carry_key(id, month), carried));
+                ends.carries.push((carry_key(id, month), carried));
             }
         }
-        Ok((owners, carries))
+        Ok(ends)
     }
 
     /// The accounts take over what the store has, and rate the month no more.
@@ -333,11 +334,12 @@ impl AccountEnd {
             receipt: None,
             actor: actor.to_owned(),
         };
-        if let Some(amount) = self.owners() {
+        let owed = owed_until(tx, account, month, booking)?;
+        if let Some(amount) = self.bears(owed) {
             let key = format!("month_close/{month}/{}", self.account);
             tx.post(draft(key, Move::OwnerBears { account, amount }))?;
         }
-        if let Some(amount) = self.bill()
+        if let Some(amount) = self.asks(owed)
             && store::bill::standing(tx, self.account, month)?.is_none()
         {
             let key = format!("bill/{}/{month}", self.account);
@@ -351,6 +353,20 @@ impl AccountEnd {
         }
         Ok(())
     }
+}
+
+/// What stands on an account's book for a month and those before it, debit positive.
+fn owed_until(db: &store::Db, account: AccountId, month: Month, present: Month) -> store::Result<Money> {
+    let book = Book::Tenant(account);
+    let mut owed = store::balance::of(db, book)?;
+    let mut booking = month.next();
+    while booking <= present {
+        let booked = store::entry::booked(db, book, booking)?;
+        let later = booked.iter().filter(|entry| entry.draft.service.is_some_and(|service| service > month));
+        owed = owed - later.map(|entry| entry.draft.amount_on(book)).sum::<Money>();
+        booking = booking.next();
+    }
+    Ok(owed)
 }
 
 /// The cause inside a refusal, as people read it.
