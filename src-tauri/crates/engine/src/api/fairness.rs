@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use billing::ChargeKind;
 use billing::resale::{
     Checked, Component, Pass, ResaleFacts, ResaleReport, ResaleWarning, RuleSet, price_per_kwh, resale_guard,
 };
+use billing::{ChargeKind, Detail};
 use units::{AccountId, Currency, DateRange, Energy, Money, Month};
 
 use super::books::{message, span};
@@ -31,7 +31,7 @@ pub(crate) fn fairness(view: &View, args: FairnessArgs) -> Result<Fairness> {
     let rooms = collected(view, from, to)?;
     let bills = billed(view, dates)?;
     let sold = rooms.values().map(|room| room.energy).sum();
-    let of = |room: &Room| room.kinds.iter().map(|(kind, amount)| (Component::of(*kind), *amount)).collect::<Vec<_>>();
+    let of = |room: &Room| room.components.iter().map(|(component, amount)| (*component, *amount)).collect::<Vec<_>>();
     let mut income: Vec<(Component, Money)> = rooms.values().flat_map(of).collect();
     income.push((Component::Service, top_up_fees(view, from, to)?));
     let report = resale_guard(
@@ -41,7 +41,7 @@ pub(crate) fn fairness(view: &View, args: FairnessArgs) -> Result<Fairness> {
             billed: &bills.amounts,
             declared: &[],
             collected: &income,
-            supplied: bills.energy,
+            supplied: bills.energy - bills.not_sold,
             sold,
         },
     );
@@ -75,11 +75,12 @@ pub(crate) fn fairness(view: &View, args: FairnessArgs) -> Result<Fairness> {
 #[derive(Default)]
 struct Room {
     energy: Energy,
-    kinds: BTreeMap<ChargeKind, Money>,
+    components: BTreeMap<Component, Money>,
 }
 
 fn collected(view: &View, from: Month, to: Month) -> Result<BTreeMap<AccountId, Room>> {
     let mut rooms: BTreeMap<AccountId, Room> = BTreeMap::new();
+    let losses = losses(view)?;
     for (account, person) in People::of(&view.reader)?.accounts() {
         if person.is_owner() {
             continue;
@@ -91,12 +92,26 @@ fn collected(view: &View, from: Month, to: Month) -> Result<BTreeMap<AccountId, 
                 let room = rooms.entry(account).or_default();
                 // A granted kWh was delivered all the same.
                 room.energy += if kind == ChargeKind::Energy { line.energy } else { Energy::ZERO };
-                *room.kinds.entry(kind).or_default() += line.amount;
+                let lost = kind == ChargeKind::Common && losses.iter().any(|(_, name)| names(&line.detail, name));
+                let component = if lost { Component::Loss } else { Component::of(kind) };
+                *room.components.entry(component).or_default() += line.amount;
             }
             month = month.next();
         }
     }
     Ok(rooms)
+}
+
+/// The pools that share a measured loss.
+fn losses(view: &View) -> Result<Vec<(units::PoolId, String)>> {
+    let pools = store::pool::all(&view.reader)?.into_iter();
+    let loss = pools.filter(|(_, pool)| pool.source == store::pool::PoolSource::Loss);
+    Ok(loss.map(|(id, pool)| (id, pool.name)).collect())
+}
+
+/// Whether a line's detail names a pool.
+fn names(detail: &str, pool: &str) -> bool {
+    detail.parse::<Detail>().is_ok_and(|detail| detail.name.as_deref() == Some(pool))
 }
 
 fn top_up_fees(view: &View, from: Month, to: Month) -> Result<Money> {
@@ -108,10 +123,12 @@ fn top_up_fees(view: &View, from: Month, to: Month) -> Result<Money> {
 struct Bills {
     amounts: Vec<(Component, Money)>,
     energy: Energy,
+    /// What of it common parts used and what was lost in the wires.
+    not_sold: Energy,
     open_days: i64,
 }
 
-/// The supplier's bills by days; what common parts used is common cost.
+/// The supplier's bills by days; what common parts used is common cost, what was lost is loss.
 fn billed(view: &View, dates: DateRange) -> Result<Bills> {
     let mut sums: BTreeMap<Component, Money> = BTreeMap::new();
     let mut energy = Energy::ZERO;
@@ -129,14 +146,24 @@ fn billed(view: &View, dates: DateRange) -> Result<Bills> {
         energy += part_of(bill.energy, part.days(), whole.days());
         known.extend(part.iter());
     }
-    let common = common_energy(view, dates)?;
-    if let Some(all) = sums.get(&Component::Energy).copied().filter(|_| energy.wh() > 0 && !sums.is_empty()) {
-        let used = all.share(common.wh().clamp(0, energy.wh()), energy.wh())?;
-        sums.insert(Component::Energy, all - used);
-        *sums.entry(Component::Common).or_default() += used;
+    let mut not_sold = Energy::ZERO;
+    if let Some(all) = sums.get(&Component::Energy).copied().filter(|_| energy.wh() > 0) {
+        let parts = [(Component::Common, common_energy(view, dates)?), (Component::Loss, lost_energy(view, dates)?)];
+        for (component, used) in parts {
+            let used = used.wh().clamp(0, (energy - not_sold).wh().max(0));
+            let cost = all.share(used, energy.wh())?;
+            *sums.entry(Component::Energy).or_default() += -cost;
+            *sums.entry(component).or_default() += cost;
+            not_sold += Energy::from_wh(used);
+        }
     }
     let open = dates.iter().filter(|day| *day < view.today() && !known.contains(day)).count();
-    Ok(Bills { amounts: sums.into_iter().collect(), energy, open_days: i64::try_from(open).unwrap_or(i64::MAX) })
+    Ok(Bills {
+        amounts: sums.into_iter().collect(),
+        energy,
+        not_sold,
+        open_days: i64::try_from(open).unwrap_or(i64::MAX),
+    })
 }
 
 /// The energy of the common points over whole months.
@@ -146,6 +173,20 @@ fn common_energy(view: &View, dates: DateRange) -> Result<Energy> {
         if row.kind == store::point::PointKind::Common {
             let months = store::rollup::months(&view.reader, point, Month::of(dates.first), Month::of(dates.end))?;
             sum += months.iter().map(|(_, sum)| sum.energy).sum::<Energy>();
+        }
+    }
+    Ok(sum)
+}
+
+/// The loss that was shared over whole months.
+fn lost_energy(view: &View, dates: DateRange) -> Result<Energy> {
+    let mut sum = Energy::ZERO;
+    for (pool, _) in losses(view)? {
+        let mut month = Month::of(dates.first);
+        while month.first() < dates.end {
+            let shares = store::share::of_pool(&view.reader, pool, month)?;
+            sum += shares.first().map(|share| share.energy).unwrap_or_default();
+            month = month.next();
         }
     }
     Ok(sum)
@@ -244,7 +285,7 @@ fn room_rows(view: &View, rooms: &BTreeMap<AccountId, Room>) -> Result<Vec<Fairn
     let people = People::of(&view.reader)?;
     let row = |(account, room): (&AccountId, &Room)| {
         let person = people.of_account(*account)?;
-        let amount: Money = room.kinds.values().copied().sum();
+        let amount: Money = room.components.values().copied().sum();
         Some(FairnessRoom {
             room: person.room.clone(),
             tenant: person.tenant(),
