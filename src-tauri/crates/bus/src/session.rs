@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use meter::{Block, FrameError, Reply, Request, Values};
+use meter::{Block, DecodeError, FrameError, Reply, Request, Values};
 use tokio::time::Instant;
 
 use crate::conversation::{Conversation, Trouble};
@@ -135,8 +135,15 @@ impl Session {
         self.tally.counts.switches += 1;
         let profile = known.device.profile.clone();
         let unknown = || LineError::NoChannel { channel };
-        let command = profile.relay_command(channel, on).ok_or_else(unknown)?;
         let block = profile.relay_read(channel).ok_or_else(unknown)?;
+        let command = match profile.relay_key_read() {
+            None => profile.relay_command(channel, on).ok_or_else(unknown)?,
+            Some(key) => {
+                let told = self.read(known, key, quiet, TRIES).await?;
+                let none = DecodeError::Unavailable { value: "identity" };
+                profile.relay_command_with_key(channel, on, &told).ok_or(none)?
+            }
+        };
         let mut state = false;
         for _ in 0..TRIES {
             let written = match self.prove(known, quiet).await {

@@ -11,6 +11,7 @@ use meter::{DecodeError, FrameError, Function, Profile, RegisterImage, Sample, V
 use units::Energy;
 
 const SDM120: &str = include_str!("../../../../assets/meters/eastron-sdm120.toml");
+const EM115: &str = include_str!("../../../../assets/meters/fineco-em115.toml");
 const BOARD: &str = include_str!("../../../../assets/meters/relay-board-8.toml");
 
 fn settings() -> Settings {
@@ -58,7 +59,13 @@ fn server(mut wrap: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static, request: usiz
     let thread = std::thread::spawn(move || {
         let (mut stream, _): (TcpStream, _) = listener.accept().unwrap();
         let mut frame = vec![0; request];
-        while stream.read_exact(&mut frame).is_ok() {
+        while stream.read_exact(&mut frame[..request]).is_ok() {
+            // A write of several registers in RTU is longer by as much as it says.
+            let whole = if request == 8 && frame[1] == 16 { 9 + usize::from(frame[6]) } else { request };
+            frame.resize(whole, 0);
+            if stream.read_exact(&mut frame[request..]).is_err() {
+                return;
+            }
             if stream.write_all(&wrap(&frame)).is_err() {
                 return;
             }
@@ -119,6 +126,30 @@ fn a_number_that_is_none_refuses_the_whole_reading() {
     let error = read_once(&port, &settings(), 5, &profile).unwrap_err();
     assert!(matches!(error, LineError::Decode(DecodeError::NotNumber { value: "energy_import", .. })), "{error}");
     thread.join().unwrap();
+}
+
+/// The serial number is read first: its key goes before the code, as github.com/sman-dk/energy_meter_setuptool has it.
+#[test]
+fn a_relay_that_wants_a_key_of_its_serial_number() {
+    let profile = Profile::parse(EM115).unwrap();
+    for (serial, expected) in [(Some("286331153"), Ok(false)), (None, Err("identity"))] {
+        let sample = Sample { relays: vec![true], serial: serial.map(str::to_owned), ..Sample::default() };
+        let mut image = profile.image(&sample);
+        let relay = move |frame: &[u8]| {
+            if frame[1] != 16 {
+                return rtu_answer(&mut image, frame);
+            }
+            assert_eq!(frame[2..11], [0x05, 0x66, 0x00, 0x02, 0x04, 0x10, 0x20, 0xAA, 0xAA]);
+            image.set(Function::InputRegisters, 0x566, 0xAAAA);
+            rtu::seal(frame[..6].to_vec())
+        };
+        let (port, thread) = server(relay, 8);
+        let port = Port::RtuOverTcp { host: "127.0.0.1".to_owned(), port };
+        let outcome = switch_once(&port, &settings(), 1, &profile, 0, false);
+        let expected = expected.map_err(|value| LineError::Decode(DecodeError::Unavailable { value }));
+        assert_eq!(outcome, expected);
+        thread.join().unwrap();
+    }
 }
 
 #[test]

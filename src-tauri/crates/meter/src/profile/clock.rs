@@ -82,7 +82,7 @@ impl Clock {
             let number = u16::try_from(number).unwrap_or(0);
             match self.digits {
                 Digits::Binary => number,
-                Digits::Bcd => number / 10 << 4 | number % 10,
+                Digits::Bcd => ((number / 10) << 4) | (number % 10),
             }
         };
         let word = |cell: &Cell| match cell {

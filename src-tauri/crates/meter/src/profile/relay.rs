@@ -147,7 +147,7 @@ impl Profile {
         self.relay_write(channel, if on { &relay.close } else { &relay.open }, None)
     }
 
-    /// The same with the answer to [`Profile::relay_key_read`].
+    /// The same with the answer to [`Profile::relay_key_read`]; nothing where the device tells no serial number.
     pub fn relay_command_with_key(&self, channel: u8, on: bool, told: &Values) -> Option<Request> {
         let relay = self.relay.as_ref()?;
         self.relay_write(channel, if on { &relay.close } else { &relay.open }, Some(told))
@@ -163,16 +163,10 @@ impl Profile {
         let relay = self.relay.as_ref()?;
         let address = relay.at(channel)?;
         let Some(key) = &relay.key else { return relay.write.request(address, code) };
-        let serial = self.identity.as_ref()?.tag.number(told?)?;
+        let identity = self.identity.as_ref()?;
+        let serial = identity.tag.number(told?).filter(|number| !identity.unavailable.contains(number))?;
         let words: Vec<u16> = [key.word(serial)].into_iter().chain(code.iter().copied()).collect();
         relay.write.request(address, &words)
-    }
-
-    /// The inverse of [`Profile::relay_command`], for the simulator: which channel such a write moves.
-    pub fn relay_written(&self, request: &Request) -> Option<(u8, bool)> {
-        (0..self.relay_channels())
-            .flat_map(|channel| [(channel, true), (channel, false)])
-            .find(|(channel, on)| self.relay_command(*channel, *on).as_ref() == Some(request))
     }
 
     /// The read that shows a channel's state. Never the length of a metering block, unless it is one.

@@ -51,15 +51,16 @@ impl VirtualMeter {
         let image = self.profile.image(&sample);
         let answered = match function {
             1..=4 => read(pdu, &image),
-            5 | 6 | 15 | 16 => self.write(pdu, relay_is_stuck),
+            5 | 6 | 15 | 16 => self.write(pdu, &image, relay_is_stuck),
             _ => Err(Refusal::Function),
         };
         Some(answered.unwrap_or_else(|refusal| vec![function | 0x80, refusal as u8]))
     }
 
-    fn write(&mut self, pdu: &[u8], relay_is_stuck: bool) -> Result<Vec<u8>, Refusal> {
+    fn write(&mut self, pdu: &[u8], image: &RegisterImage, relay_is_stuck: bool) -> Result<Vec<u8>, Refusal> {
         let writes = writes(pdu)?;
-        let moves: Vec<(u8, bool)> = writes.iter().map(|write| self.moved_by(write)).collect::<Result<_, _>>()?;
+        let moves: Vec<(u8, bool)> =
+            writes.iter().map(|write| self.moved_by(write, image)).collect::<Result<_, _>>()?;
         for (channel, on) in moves {
             if !relay_is_stuck {
                 self.source.switch(channel, on);
@@ -68,10 +69,10 @@ impl VirtualMeter {
         Ok(pdu[..5].to_vec())
     }
 
-    fn moved_by(&self, write: &Write) -> Result<(u8, bool), Refusal> {
+    fn moved_by(&self, write: &Write, image: &RegisterImage) -> Result<(u8, bool), Refusal> {
         let commands = (0..self.profile.relay_channels())
             .flat_map(|channel| [(channel, true), (channel, false)])
-            .filter_map(|(channel, on)| Some((channel, on, Write::of(self.profile.relay_command(channel, on)?)?)));
+            .filter_map(|(channel, on)| Some((channel, on, Write::of(self.command(channel, on, image)?)?)));
         let mut refusal = Refusal::Function;
         for (channel, on, command) in commands {
             if command == *write {
@@ -83,6 +84,13 @@ impl VirtualMeter {
             }
         }
         Err(refusal)
+    }
+
+    fn command(&self, channel: u8, on: bool, image: &RegisterImage) -> Option<Request> {
+        match self.profile.relay_key_read() {
+            None => self.profile.relay_command(channel, on),
+            Some(key) => self.profile.relay_command_with_key(channel, on, &image.read(key)?),
+        }
     }
 }
 

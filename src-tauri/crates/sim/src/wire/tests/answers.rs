@@ -176,3 +176,37 @@ fn a_relay_frame_turns_a_room_dark_and_light() {
         }
     }
 }
+
+/// Whatever way of moving a relay a profile of the project knows, the virtual device understands it, and says so.
+#[test]
+fn every_relay_of_the_project_can_be_moved() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/meters");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut moved = 0;
+    for path in names.filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
+        let id = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let profile = profile(&id).unwrap();
+        let relays = vec![true; profile.relay_channels().into()];
+        let serial = profile.identity().map(|_| "286331153".to_owned());
+        let mut device = still(9, &id, Sample { relays, serial, ..Sample::default() });
+        let mut ask = |request: &Request| {
+            let answer = device.ask(&rtu::encode(9, request));
+            rtu::check(9, request, &answer).unwrap_or_else(|error| panic!("{id}: {request:?}: {error}"))
+        };
+        for channel in 0..profile.relay_channels() {
+            let block = profile.relay_read(channel).unwrap();
+            for on in [false, true] {
+                let told = profile.relay_key_read().map(|key| ask(&Request::Read(key)));
+                let command = match &told {
+                    Some(Reply::Values(told)) => profile.relay_command_with_key(channel, on, told),
+                    _ => profile.relay_command(channel, on),
+                };
+                assert_eq!(ask(&command.unwrap()), Reply::Written, "{id}");
+                let Reply::Values(values) = ask(&Request::Read(block)) else { panic!("{id}") };
+                assert_eq!(profile.relay_state(channel, block, &values), Ok(on), "{id}");
+                moved += 1;
+            }
+        }
+    }
+    assert!(moved >= 60, "{moved}");
+}
