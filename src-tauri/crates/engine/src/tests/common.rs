@@ -19,7 +19,8 @@ fn bill_source(stairs: &Stairs) -> Value {
     json!({ "kind": "bill", "points": [stairs.corridor.0], "price": "1.00" })
 }
 
-fn draft(stairs: &Stairs, source: Value, keys: Value) -> Value {
+#[allow(clippy::needless_pass_by_value, reason = "JSON as it is written at the call")]
+fn draft(stairs: &Stairs, source: &Value, keys: &Value) -> Value {
     json!({
         "id": null, "name": "Stairs", "branch": stairs.building.0, "source": source, "keys": keys, "weights": [],
         "vacancy": "owner", "from": "2026-11-24",
@@ -63,7 +64,7 @@ fn bill(amount: &str, corrects: Option<i64>, pool: Option<i64>) -> Value {
 #[test]
 fn rule_11_shares_add_up_to_the_cost_on_every_day_whatever_restarts_and_however_often() {
     let mut stairs = Stairs::new();
-    let draft = draft(&stairs, corridor(&stairs), equal());
+    let draft = draft(&stairs, &corridor(&stairs), &equal());
     save(&mut stairs, draft);
     for day in 25..=29 {
         stairs.live_until(&format!("2026-11-{day} 00:20"), HALF_HOUR);
@@ -98,7 +99,7 @@ fn rule_11_keys_of_the_day_mix_and_the_live_example_is_what_is_charged() {
         stairs.call(common::save_room_areas, json!({ "areas": [{ "room": room, "area": area }] })).unwrap();
     }
     let keys = json!([{ "basis": "area", "weight": 1 }, { "basis": "equal", "weight": 1 }]);
-    let draft = draft(&stairs, corridor(&stairs), keys);
+    let draft = draft(&stairs, &corridor(&stairs), &keys);
     stairs.live_until("2026-11-26 00:20", HALF_HOUR);
     let seen: PoolResult = stairs.read(common::pool_preview, draft.clone()).unwrap();
     save(&mut stairs, draft);
@@ -118,7 +119,7 @@ fn rule_11_a_provisional_share_alone_never_cuts() {
     (0..4).for_each(|room| stairs.house.drain(room, 99_900));
     stairs.house.units.iter_mut().for_each(|unit| unit.power_w = 0);
     let source = json!({ "kind": "bill", "points": [stairs.corridor.0], "price": "10.00" });
-    let draft = draft(&stairs, source, equal());
+    let draft = draft(&stairs, &source, &equal());
     save(&mut stairs, draft);
     stairs.live_until("2026-11-27 12:00", HALF_HOUR);
     let in_the_light = |stairs: &mut Stairs| {
@@ -143,7 +144,7 @@ fn rule_11_a_provisional_share_alone_never_cuts() {
 #[test]
 fn rule_11_a_bill_that_comes_two_weeks_late_books_as_a_correction_in_the_open_month() {
     let mut stairs = Stairs::new();
-    let draft = draft(&stairs, bill_source(&stairs), equal());
+    let draft = draft(&stairs, &bill_source(&stairs), &equal());
     let pool = save(&mut stairs, draft)[0].id;
     stairs.live_until("2026-12-14 10:00", HALF_HOUR);
     // Seven days of 2.40 in November, accrued at 1.00 a kWh.
@@ -204,7 +205,7 @@ fn leave(stairs: &mut Stairs, room: usize) -> AccountId {
 #[test]
 fn rule_11_the_difference_of_a_closed_tenancy_goes_to_the_owner() {
     let mut stairs = Stairs::new();
-    let draft = draft(&stairs, bill_source(&stairs), equal());
+    let draft = draft(&stairs, &bill_source(&stairs), &equal());
     let pool = save(&mut stairs, draft)[0].id;
     stairs.live_until("2026-11-27 12:00", HALF_HOUR);
     let left_with = stairs.common_of(0, "2026-11");
@@ -234,7 +235,7 @@ fn rule_11_the_difference_of_a_closed_tenancy_goes_to_the_owner() {
 #[test]
 fn rule_11_a_bill_for_a_closed_month_is_a_correction_by_name_and_the_rest_of_the_month_stays() {
     let mut stairs = Stairs::new();
-    let draft = draft(&stairs, bill_source(&stairs), equal());
+    let draft = draft(&stairs, &bill_source(&stairs), &equal());
     let pool = save(&mut stairs, draft)[0].id;
     stairs.live_until("2026-12-02 10:00", HALF_HOUR);
     let seen = json!({ "month": "2026-11", "seen": ["day_open", "provisional"] });
@@ -259,7 +260,7 @@ fn rule_11_a_bill_for_a_closed_month_is_a_correction_by_name_and_the_rest_of_the
 #[test]
 fn a_pool_that_nobody_could_bear_or_read_is_refused_with_its_field() {
     let mut stairs = Stairs::new();
-    let good = draft(&stairs, corridor(&stairs), equal());
+    let good = draft(&stairs, &corridor(&stairs), &equal());
     let with = |change: Value| {
         let mut wish = good.clone();
         change.as_object().unwrap().iter().for_each(|(key, value)| wish[key] = value.clone());
@@ -293,11 +294,11 @@ fn a_pool_that_nobody_could_bear_or_read_is_refused_with_its_field() {
 #[test]
 fn rule_11_other_keys_from_a_day_on_leave_the_days_before_as_they_were() {
     let mut stairs = Stairs::new();
-    let first = draft(&stairs, corridor(&stairs), equal());
+    let first = draft(&stairs, &corridor(&stairs), &equal());
     let id = save(&mut stairs, first.clone())[0].id;
     stairs.live_until("2026-11-26 00:20", HALF_HOUR);
     let fixed = json!([{ "basis": "fixed", "weight": 1 }]);
-    let mut second = draft(&stairs, corridor(&stairs), fixed);
+    let mut second = draft(&stairs, &corridor(&stairs), &fixed);
     second["weights"] = json!([{ "room": "101", "weight": 3 }, { "room": "102", "weight": 1 }]);
     second["from"] = json!("2026-11-26");
     second["id"] = json!(id);
@@ -339,7 +340,7 @@ fn rule_22_collecting_more_than_the_bill_warns() {
 
 fn loss(stairs: &Stairs, percent: &str) -> Value {
     let source = json!({ "kind": "loss", "supply": stairs.feeder.0, "percent": percent, "tariff": null });
-    draft(stairs, source, equal())
+    draft(stairs, &source, &equal())
 }
 
 #[test]
