@@ -68,7 +68,6 @@ pub(crate) struct LiveRoom {
 pub(crate) struct LiveTariff {
     pub name: String,
     pub price_text: String,
-    pub terms: Arc<billing::Tariff>,
 }
 
 #[derive(Debug, Clone)]

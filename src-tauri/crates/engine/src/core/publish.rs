@@ -56,7 +56,6 @@ impl Core {
             tariff: LiveTariff {
                 name: room.tariff.name.clone(),
                 price_text: self.price_text(room),
-                terms: Arc::clone(&room.tariff),
             },
             warn_level: room.warn_level,
             power: power.filter(|_| fresh).map(|mw| Power::from_w(mw / 1000)),

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::papers;
 use super::site::{House, TARIFF, noon, settings};
 use crate::api::quotas;
-use crate::dto::*;
 
 const QUARTER: Duration = Duration::minutes(15);
 
@@ -17,6 +16,7 @@ fn house() -> House {
     house
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "JSON as it is written at the call")]
 fn quota(scope: &str, per: &str, kwh: &str, levels: Value) -> Value {
     json!({ "id": null, "form": {
         "name": "Winter", "scope": scope, "place": 1, "point": null, "kwh": kwh, "basis": "room", "per": per,
