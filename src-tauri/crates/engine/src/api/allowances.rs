@@ -158,7 +158,15 @@ pub(crate) fn save_allowance(core: &mut Core, by: &Actor, args: SaveAllowanceArg
     {
         return Err(Refusal::new("allowance-began").with("from", old.from_day).field("from"));
     }
-    let scope = Scope { place: row.place, since: row.from_day };
+    core.takes_changes(row.from_day, "from")?;
+    let scope = match &old {
+        // Where and when it was to begin before is touched as well.
+        Some((_, old)) => {
+            let place = if old.place == row.place { Some(row.place) } else { core.terms.site() };
+            Scope { place: place.unwrap_or(row.place), since: row.from_day.min(old.from_day) }
+        }
+        None => Scope { place: row.place, since: row.from_day },
+    };
     let done = core.done(by, "save_allowance", format!("{row:?}"));
     core.change(&scope, args.seen.as_deref(), move |tx| {
         if let Some((id, _)) = old {
@@ -172,6 +180,7 @@ pub(crate) fn save_allowance(core: &mut Core, by: &Actor, args: SaveAllowanceArg
 pub(crate) fn end_allowance(core: &mut Core, by: &Actor, args: EndAllowanceArgs) -> Result<Change> {
     let (id, old) = known(core, args.id)?;
     let until = parse_day(&args.until, "until")?;
+    core.takes_changes(until, "until")?;
     let done = core.done(by, "end_allowance", format!("{id} {until}"));
     let scope = Scope { place: old.place, since: until.min(old.until_day.unwrap_or(until)) };
     core.change(&scope, args.seen.as_deref(), move |tx| {

@@ -40,6 +40,22 @@ struct Row {
     after: Option<Money>,
 }
 
+impl Row {
+    /// Another sum, or one that can be told no more; what was held and now comes to nothing is no difference.
+    fn says_something(&self) -> bool {
+        match (self.before, self.after) {
+            (None, Some(after)) => !after.is_zero(),
+            (before, after) => before != after,
+        }
+    }
+}
+
+/// Whose months are compared, from the first that is open on.
+struct Holder {
+    who: Charged,
+    first: Month,
+}
+
 impl Core {
     /// Writes a change of a fact: tariff, calendar, occupants, allowance. Where it changes what was due so far, it is
     /// only written when `seen` is the token of the preview; until then the preview comes back and nothing is changed.
@@ -54,25 +70,20 @@ impl Core {
         let places: Vec<PlaceId> = rooms.into_iter().filter(|place| self.rooms.contains_key(place)).collect();
         let first = Month::of(scope.since.min(NaiveDate::from_ymd_opt(9999, 1, 1).unwrap_or(scope.since)));
         let touched = if scope.since > zone.date(self.now) { Vec::new() } else { places.clone() };
-        for place in &touched {
-            let account = &self.rooms[place].account;
-            if account.is_locked(first) && zone.start_of(first.next().first()) > account.tenancy.from {
-                return Err(Refusal::new("month-locked").with("month", first).field("from"));
-            }
-        }
-        let before = self.dues(&self.ground(), &touched, first)?;
+        let holders: Vec<Holder> = touched.iter().map(|place| self.holder(*place, first)).collect();
+        let before = self.dues(&self.ground(), &holders)?;
         let mut trial: Option<Result<Vec<Row>>> = None;
         let (site, now) = (self.site.clone(), self.now);
-        let holders: Vec<Charged> = touched.iter().map(|place| self.charged(&self.rooms[place])).collect();
         let present = zone.month(self.now.max(self.posted_through));
-        let held: Vec<_> = holders.iter().filter(|_| first < present).map(|who| self.held_since(who, first)).collect();
+        let held: Vec<_> =
+            holders.iter().filter(|holder| holder.first < present).map(|holder| self.held_since(holder)).collect();
         let written = self.write(|tx| {
             change(tx)?;
             // The months that it touches are opened again at the next start, should it come before they are posted.
             for (account, month) in &held {
                 store::setting::put(tx, &held_key(*account), &month.to_string())?;
             }
-            let rows = compare(tx, &site, &holders, first, now, &before);
+            let rows = compare(tx, &site, &holders, now, &before);
             let known = rows.as_ref().is_ok_and(|rows| rows.is_empty() || seen == Some(token(rows).as_str()));
             trial = Some(rows);
             // Nothing is kept of a change that a person has yet to see.
@@ -100,11 +111,20 @@ impl Core {
         Ok(Change { done: true, preview: None })
     }
 
+    /// A day that a person names lies in a month that takes changes: behind a lock there are named corrections only.
+    pub fn takes_changes(&self, since: NaiveDate, field: &'static str) -> Result<()> {
+        match store::month_close::last(&self.store)? {
+            Some(close) if Month::of(since) <= close.month => {
+                Err(Refusal::new("month-locked").with("month", close.month).field(field))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// From when on an account is not posted to its end, once a change touches it from a month on.
-    fn held_since(&self, who: &Charged, first: Month) -> (AccountId, Month) {
-        let first = first.max(self.site.zone.month(who.period.from));
+    fn held_since(&self, Holder { who, first }: &Holder) -> (AccountId, Month) {
         let known = self.rooms.get(&who.place).and_then(|room| room.held_from);
-        (who.account, known.map_or(first, |known| known.min(first)))
+        (who.account, known.map_or(*first, |known| known.min(*first)))
     }
 
     /// Rates the open months of a room anew from the facts in the store. To be called after every change of a fact
@@ -155,15 +175,22 @@ impl Core {
     }
 
     /// What is due for each month from `first` on; nothing while it is held.
-    fn dues(&self, ground: &Ground<'_>, places: &[PlaceId], first: Month) -> Result<Vec<Row>> {
+    fn dues(&self, ground: &Ground<'_>, holders: &[Holder]) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
-        for place in places {
-            let who = self.charged(&self.rooms[place]);
-            for (month, due) in dues_of(ground, &who, first, self.now)? {
-                rows.push(Row { place: *place, month, before: due.ok(), after: None });
+        for holder in holders {
+            for (month, due) in dues_of(ground, holder, self.now)? {
+                rows.push(Row { place: holder.who.place, month, before: due.ok(), after: None });
             }
         }
         Ok(rows)
+    }
+
+    /// Who is charged in a room, and from which month on a change touches it: locked months it does not.
+    fn holder(&self, place: PlaceId, first: Month) -> Holder {
+        let room = &self.rooms[&place];
+        let first = first.max(self.site.zone.month(room.account.tenancy.from));
+        let open = room.account.locked.map_or(first, |locked| first.max(locked.next()));
+        Holder { who: self.charged(room), first: open }
     }
 
     fn preview(&self, rows: &[Row]) -> ChangePreview {
@@ -204,9 +231,9 @@ impl Core {
 
 type DueOf = std::result::Result<Money, Held>;
 
-fn dues_of(ground: &Ground<'_>, who: &Charged, first: Month, now: Timestamp) -> Result<Vec<(Month, DueOf)>> {
+fn dues_of(ground: &Ground<'_>, Holder { who, first }: &Holder, now: Timestamp) -> Result<Vec<(Month, DueOf)>> {
     let zone = ground.site.zone;
-    let mut month = first.max(zone.month(who.period.from));
+    let mut month = *first;
     let mut dues = Vec::new();
     let mut carried = None;
     while month <= zone.month(now) {
@@ -230,8 +257,7 @@ fn dues_of(ground: &Ground<'_>, who: &Charged, first: Month, now: Timestamp) -> 
 fn compare(
     db: &store::Db,
     site: &crate::settings::SiteSettings,
-    holders: &[Charged],
-    first: Month,
+    holders: &[Holder],
     now: Timestamp,
     before: &[Row],
 ) -> Result<Vec<Row>> {
@@ -241,11 +267,12 @@ fn compare(
     let terms = Terms::load(db)?;
     let ground = Ground { db, terms: &terms, site };
     let mut rows = Vec::new();
-    for who in holders {
-        for (month, due) in dues_of(&ground, who, first, now)? {
-            let same = before.iter().find(|row| (row.place, row.month) == (who.place, month));
-            let row = Row { place: who.place, month, before: same.and_then(|row| row.before), after: due.ok() };
-            if row.before != row.after {
+    for holder in holders {
+        let place = holder.who.place;
+        for (month, due) in dues_of(&ground, holder, now)? {
+            let same = before.iter().find(|row| (row.place, row.month) == (place, month));
+            let row = Row { place, month, before: same.and_then(|row| row.before), after: due.ok() };
+            if row.says_something() {
                 rows.push(row);
             }
         }

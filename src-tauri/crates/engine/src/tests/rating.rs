@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::papers;
 use super::site::{House, TARIFF, noon, settings};
-use crate::api::{allowances, calendar, pending, tariffs};
+use crate::api::{allowances, calendar, close, pending, tariffs};
 use crate::dto::*;
 
 const HOUR: Duration = Duration::hours(1);
@@ -404,4 +404,79 @@ fn a_calendar_decides_which_hours_a_day_has() {
     papers::add_up(&mut house);
     let wrong = json!({ "text": "name = 1", "seen": null });
     assert_eq!(house.call(calendar::save_calendar, wrong).unwrap_err().code, "calendar-text");
+}
+
+#[test]
+fn a_price_where_none_was_and_nothing_was_used_needs_no_look() {
+    let late = TARIFF.replace("from = 2020-01-01", "from = 2026-11-30");
+    let mut house = House::made(&settings("Asia/Shanghai"), noon(), &late);
+    let free = dear().replace("price = 1.2166", "price = 0").replace("daily_fee = 0.20\nmonthly_fee = 3.10\n", "");
+    assert!(save(&mut house, &free, None).unwrap().done);
+    let done = change(&mut house, "2026-11-23", None);
+    assert!(done.done && done.preview.is_none(), "what was held and now comes to nothing is no difference: {done:?}");
+    // With a price there is something to see, and only the rooms and months that differ are shown.
+    let priced = free.replace("price = 0\n", "price = 2\n").replace("\"Dear\"", "\"Priced\"");
+    assert!(save(&mut house, &priced, None).unwrap().done);
+    house.units[3].power_w = 0;
+    house.poll_all();
+    house.live(3, HOUR);
+    let wish = json!({ "place": null, "name": "Priced", "from": "2026-11-23", "seen": null });
+    let preview = house.call(tariffs::assign_tariff, wish).unwrap().preview.expect("energy was used");
+    let rooms: Vec<&str> = preview.rows.iter().map(|row| row.room.as_str()).collect();
+    assert_eq!(rooms, ["101", "102", "103"]);
+    assert!(preview.rows.iter().all(|row| row.difference.minor != 0));
+}
+
+#[test]
+fn rule_3_no_price_grant_or_calendar_changes_a_closed_month() {
+    let mut house = paid(RICH);
+    house.live(24 * 9, HOUR);
+    let closed = json!({ "month": "2026-11", "seen": ["day_open"] });
+    assert!(house.call(close::close_month, closed).unwrap().closed);
+    assert!(save(&mut house, &dear(), None).unwrap().done);
+    let charged: Vec<_> = (0..4).map(|room| house.charged(room)["2026-11"]).collect();
+    // Also from before the tenants came: November is in it.
+    for from in ["2020-01-01", "2026-11-24", "2026-11-30"] {
+        let refused = house.call(tariffs::assign_tariff, assign("Dear", from)).unwrap_err();
+        assert_eq!((refused.code, refused.field), ("month-locked", Some("from")), "{from}");
+        let refused = house.call(allowances::save_allowance, basic("Basic", 1, "10", from)).unwrap_err();
+        assert_eq!((refused.code, refused.field), ("month-locked", Some("from")), "{from}");
+    }
+    // A day of the calendar is a fact; what the closed month was charged stays, and only the open one is shown.
+    let calendar = "name = \"Own\"\n[[holiday]]\nname = \"Feast\"\nfrom = 2026-11-24\n";
+    let wish = json!({ "text": calendar, "seen": null });
+    assert!(house.call(calendar::save_calendar, wish).unwrap().done);
+    house.live(24, HOUR);
+    let mut house = house.crash();
+    house.live(24, HOUR);
+    assert_eq!((0..4).map(|room| house.charged(room)["2026-11"]).collect::<Vec<_>>(), charged);
+    house.verify();
+}
+
+fn basic(name: &str, place: i64, kwh: &str, from: &str) -> Value {
+    json!({ "id": null, "seen": null, "form": {
+        "name": name, "place": place, "kind": "energy", "amount": kwh, "basis": "room", "per": "month",
+        "year_starts": null, "part_cycle": "whole", "band": null, "counts_for_tiers": true, "carry_over": null,
+        "from": from, "until": null,
+    }})
+}
+
+#[test]
+fn a_planned_grant_that_goes_elsewhere_leaves_nothing_behind() {
+    let mut house = paid(TARIFF);
+    let (first, other) = (house.units[0].place.0, house.units[1].place.0);
+    assert!(house.call(allowances::save_allowance, basic("Basic", first, "100", "2026-11-25")).unwrap().done);
+    let id = house.ask(allowances::allowances, json!({})).unwrap()[0].id;
+    let mut moved = basic("Basic", other, "100", "2026-12-01");
+    moved["id"] = json!(id);
+    assert!(house.call(allowances::save_allowance, moved).unwrap().done);
+    house.live(24 * 4, HOUR);
+    let granted = |house: &House, room: usize| {
+        let lines = store::charge::posted(&house.core.store, house.units[room].account, "2026-11".parse().unwrap());
+        lines.unwrap().iter().filter(|line| line.kind == "allowance").count()
+    };
+    assert_eq!((granted(&house, 0), granted(&house, 1)), (0, 0));
+    let before = house.balance(0);
+    let mut house = house.crash();
+    assert_eq!(house.balance(0), before);
 }

@@ -117,6 +117,7 @@ pub(crate) fn assign_tariff(core: &mut Core, by: &Actor, args: AssignTariffArgs)
     let place = chosen(&core.terms, args.place)?;
     let (tariff, _) = named(&core.terms, &args.name)?;
     let from_day = parse_day(&args.from, "from")?;
+    core.takes_changes(from_day, "from")?;
     let done = core.done(by, "assign_tariff", format!("{} {place} {from_day}", args.name));
     core.change(&Scope { place, since: from_day }, args.seen.as_deref(), move |tx| {
         store::tariff_assignment::put(tx, store::tariff_assignment::TariffAssignment { place, from_day, tariff })?;
