@@ -134,7 +134,9 @@ impl Core {
     fn doubt(&mut self, id: PointId, at: Timestamp, register: Energy, serial: Option<String>, doubt: meter::Doubt) {
         let now = self.now;
         let Some(point) = self.points.get_mut(&id) else { return };
-        let known = point.doubt.is_some_and(|(known, _)| known == doubt);
+        // A rollover is confirmed from the last value that began it, also over a restart: a lower one begins anew.
+        let goes_on = |before| doubt != meter::Doubt::PossibleRollover || before <= register;
+        let known = point.doubt.is_some_and(|(known, before)| known == doubt && goes_on(before));
         point.doubt = Some((doubt, register));
         if known {
             return;
