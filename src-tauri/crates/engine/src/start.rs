@@ -19,6 +19,7 @@ use crate::error::{Refusal, Result};
 use crate::lines::Lines;
 use crate::live::Live;
 use crate::settings::SiteSettings;
+use crate::wire::models;
 use crate::words::{Language, Words};
 use crate::{Actor, Clock, Database, Engine, Inner, Message, Role, demo, door, head, key};
 
@@ -94,6 +95,7 @@ fn refused(refusal: &Refusal, language: Language) -> StartError {
 fn open(how: Start, hold: door::Hold) -> Result<Engine> {
     let path = how.data.join(key::DATABASE);
     let now = (how.clock)();
+    models::learn(&how.data)?;
     let (mut core, key) = if path.exists() {
         let key = store_key(key::find(&how.data))?;
         let writer = store::open(&path, &key).map_err(|error| unopened(error, &how.data))?;

@@ -18,7 +18,8 @@ const MOST: u32 = 500;
 const MOST_RATIO: u32 = 100_000;
 
 pub(crate) fn meter_models(_: &View, _: Nothing) -> Result<Vec<MeterModel>> {
-    let rows = models().iter().map(|profile| MeterModel {
+    let models = models();
+    let rows = models.iter().map(|profile| MeterModel {
         id: profile.id().to_owned(),
         maker: profile.maker().to_owned(),
         model: profile.model().to_owned(),

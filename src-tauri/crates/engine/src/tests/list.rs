@@ -47,6 +47,14 @@ fn a_folder_that_cannot_be_opened_is_refused_in_one_sentence() {
     drop(store::create(&no_key.path().join(key::DATABASE), &store::Key([9; 32])).unwrap());
     assert_eq!(refusal(no_key.path(), Language::En), "no-key");
 
+    let own_model = tempfile::tempdir().unwrap();
+    std::fs::create_dir(own_model.path().join("meters")).unwrap();
+    for wrong in ["id = 7", "id = "] {
+        std::fs::write(own_model.path().join("meters/own.toml"), wrong).unwrap();
+        assert_eq!(refusal(own_model.path(), Language::En), "profile");
+        assert_eq!(refusal(own_model.path(), Language::ZhCn), "profile");
+    }
+
     let empty_site = tempfile::tempdir().unwrap();
     let made = key::for_new(empty_site.path()).unwrap();
     drop(store::create(&empty_site.path().join(key::DATABASE), &store::Key(*made.bytes())).unwrap());

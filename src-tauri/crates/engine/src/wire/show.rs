@@ -4,7 +4,7 @@ use meter::{Profile, Sample};
 use serde_json::{Map, Value, json};
 
 pub(super) fn profile(profile: &Profile) -> Value {
-    json!({
+    let mut shown = json!({
         "id": profile.id(),
         "maker": profile.maker(),
         "model": profile.model(),
@@ -13,7 +13,11 @@ pub(super) fn profile(profile: &Profile) -> Value {
         "notes": profile.notes(),
         "phases": profile.phases(),
         "relays": profile.relay_channels(),
-    })
+    });
+    if let (Some(class), Value::Object(shown)) = (profile.accuracy_class(), &mut shown) {
+        shown.insert("accuracy_class".to_owned(), json!(class));
+    }
+    shown
 }
 
 pub(super) fn sample(sample: &Sample) -> Value {
