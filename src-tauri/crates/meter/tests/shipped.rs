@@ -157,3 +157,27 @@ fn every_profile_fits_the_device_that_it_describes() {
         assert_eq!(fit, if answers.is_empty() { Fit::Possible } else { Fit::Proven }, "{}", profile.id());
     }
 }
+
+/// What the description of the format shows has to be understood, so that it cannot drift from the program.
+#[test]
+fn the_examples_of_the_description_can_be_read() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/meters/README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let examples: Vec<&str> = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let whole = examples.iter().find(|example| example.contains("id = ")).unwrap();
+    let parse = |text: &str| Profile::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(parse(whole).id(), "maker-model");
+    let mut relays = 0;
+    for example in examples.iter().filter(|example| *example != whole) {
+        for table in example.split("\n\n") {
+            let profile = parse(&format!("{whole}\n{table}"));
+            relays += profile.relay_channels();
+            let says = |key: &str| table.contains(key);
+            assert_eq!(profile.has_relay(), says("[relay]"));
+            assert_eq!(profile.identity().is_some(), says("[identity]"));
+            assert_eq!(profile.probes().count(), usize::from(says("[[probe]]")));
+            assert_eq!(profile.clock().is_some(), says("[clock]"));
+        }
+    }
+    assert_eq!((examples.len(), relays), (5, 4));
+}

@@ -32,22 +32,6 @@ fn reply(block: Block, set: &[(u16, &[u16])]) -> (Block, Values) {
 }
 
 #[test]
-fn every_shipped_profile_is_sound() {
-    let ids: Vec<_> = ALL.iter().map(|text| parse(text).id().to_owned()).collect();
-    assert_eq!(ids, ["eastron-sdm120", "eastron-sdm630", "chint-ddsu666", "hiking-dds238-4w", "relay-board-8"]);
-    for text in ALL {
-        let profile = parse(text);
-        assert!(!profile.sources().is_empty());
-        assert!(profile.guard().is_some(), "{}", profile.id());
-        assert_eq!(profile.has_energy(), profile.phases() > 0);
-        for (index, block) in profile.blocks().iter().enumerate() {
-            let same = |other: &Block| other.function == block.function && other.bytes() == block.bytes();
-            assert!(!profile.blocks()[..index].iter().any(same), "{}: {block:?}", profile.id());
-        }
-    }
-}
-
-#[test]
 fn reads_are_few() {
     assert_eq!(parse(SDM120).blocks(), [input(0x00, 32), input(0x46, 6)]);
     assert_eq!(parse(SDM630).blocks(), [input(0x00, 12), input(0x34, 24)]);
@@ -94,64 +78,6 @@ fn an_sdm120_reads_as_it_shows() {
     assert_eq!(profile.decode(&with_serial).unwrap().serial.as_deref(), Some("20097997"));
     with_serial[2] = reply(identity, &[(0xFC00, &[0xFFFF, 0xFFFF])]);
     assert_eq!(profile.decode(&with_serial), Ok(expected));
-}
-
-#[test]
-fn an_sdm630_reads_by_phase() {
-    let replies = [
-        reply(
-            input(0x00, 12),
-            &[
-                (0x00, &[0x4366, 0x0000, 0x4367, 0x0000, 0x4368, 0x0000]),
-                (0x06, &[0x3F80, 0x0000, 0x4000, 0x0000, 0x4040, 0x0000]),
-            ],
-        ),
-        reply(
-            input(0x34, 24),
-            &[
-                (0x34, &[0x44AD, 0x8000]),
-                (0x38, &[0x44AF, 0x0000]),
-                (0x3C, &[0x42C8, 0x0000]),
-                (0x3E, &[0x3F7D, 0x70A4]),
-                (0x46, &[0x4248, 0x0000]),
-                (0x48, &[0x42C8, 0x0000]),
-            ],
-        ),
-    ];
-    let sample = parse(SDM630).decode(&replies).unwrap();
-    assert_eq!(sample.voltage_mv, [230_000, 231_000, 232_000]);
-    assert_eq!(sample.current_ma, [1_000, 2_000, 3_000]);
-    assert_eq!(sample.power_mw, Some(1_388_000));
-    assert_eq!(sample.apparent_mva, Some(1_400_000));
-    assert_eq!(sample.reactive_mvar, Some(100_000));
-    assert_eq!(sample.power_factor_milli, Some(990));
-    assert_eq!(sample.frequency_mhz, Some(50_000));
-    assert_eq!(sample.energy_import, Some(Energy::from_wh(100_000)));
-    assert_eq!(sample.energy_export, Some(Energy::ZERO));
-}
-
-#[test]
-fn a_ddsu666_counts_power_in_kilowatts() {
-    let replies = [
-        reply(
-            holding(0x2000, 16),
-            &[
-                (0x2000, &[0x4366, 0x3333]),
-                (0x2002, &[0x408B, 0x3333]),
-                (0x2004, &[0x3F80, 0x1062]),
-                (0x2006, &[0xBD28, 0xF5C3]),
-                (0x200A, &[0x3F7F, 0xBE77]),
-                (0x200E, &[0x4247, 0xEB85]),
-            ],
-        ),
-        reply(holding(0x4000, 12), &[(0x4000, &[0x4640, 0xE6B6]), (0x400A, &[0x3E80, 0x0000])]),
-    ];
-    let sample = parse(DDSU666).decode(&replies).unwrap();
-    assert_eq!(sample.power_mw, Some(1_000_500));
-    assert_eq!(sample.reactive_mvar, Some(-41_250));
-    assert_eq!(sample.energy_import, Some(Energy::from_wh(12_345_678)));
-    assert_eq!(sample.energy_export, Some(Energy::from_wh(250)));
-    assert_eq!(sample.apparent_mva, None);
 }
 
 /// The registers of a real meter, as github.com/dzlabing/dds238 shows them with their meaning.
