@@ -80,15 +80,15 @@ fn an_sdm120_reads_as_it_shows() {
     assert_eq!(profile.decode(&with_serial), Ok(expected));
 }
 
-/// The registers of a real meter, as github.com/dzlabing/dds238 shows them with their meaning.
+/// The registers of a real meter, as github.com/dzlabing/dds238 prints them in a row.
 #[test]
 fn a_dds238_reads_as_captured() {
-    let captured: [u16; 19] = [0, 4733, 0, 2399, 2306, 62, 132, 65_534, 917, 4999, 0, 0, 0, 257, 0, 0, 0, 0, 0];
+    let captured: [u16; 19] = [0, 2399, 0, 4733, 2306, 62, 132, 65_534, 917, 4999, 0, 0, 0, 257, 0, 0, 0, 0, 0];
     let mut captured = captured.to_vec();
     let profile = parse(DDS238);
     let sample = profile.decode(&[(holding(0x08, 19), Values::Registers(captured.clone()))]).unwrap();
-    assert_eq!(sample.energy_import, Some(Energy::from_wh(23_990)));
-    assert_eq!(sample.energy_export, Some(Energy::from_wh(47_330)));
+    assert_eq!(sample.energy_import, Some(Energy::from_wh(47_330)));
+    assert_eq!(sample.energy_export, Some(Energy::from_wh(23_990)));
     assert_eq!(sample.voltage_mv, [230_600]);
     assert_eq!(sample.current_ma, [620]);
     assert_eq!(sample.power_mw, Some(132_000));
