@@ -93,5 +93,6 @@ cause-month-close = Close of the month
 demo-corridor = Stairs and corridor
 close-open-unexplained = { $energy } kWh of the month are unexplained; the meters’ accuracy explains only { $band } kWh.
 alarm-pool-held = The cost of “{ $pool }” is held: { $cause }
+alarm-calendar-ends = The calendar “{ $calendar }” names no holidays of { $year }: they count as ordinary days. Add them in the calendar of the tariffs.
 alarm-energy-unexplained = In { $month }, { $energy } kWh are unexplained, and the meters’ accuracy explains only { $band } kWh. Look at the energy balance.
 demo-loss = Loss in the wires

@@ -93,5 +93,6 @@ cause-month-close = 月度结账
 demo-corridor = 楼道公用电
 close-open-unexplained = 本月有 { $energy } kWh 无法说明；电表精度只能解释 { $band } kWh。
 alarm-pool-held = “{ $pool }”的费用暂停：{ $cause }
+alarm-calendar-ends = 日历“{ $calendar }”没有 { $year } 年的节假日，这些日子将按普通日计价。请在电价的日历中补充。
 alarm-energy-unexplained = { $month } 有 { $energy } kWh 无法说明，电表精度只能解释 { $band } kWh。请查看电量平衡。
 demo-loss = 线路损耗

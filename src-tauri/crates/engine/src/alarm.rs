@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     PoolHeld,
     /// More energy is missing in a month than the accuracy of the meters explains.
     EnergyUnexplained,
+    /// The site's calendar does not know this year's holidays.
+    CalendarEnds,
     Relay(Fault),
 }
 
@@ -36,6 +38,7 @@ impl Kind {
             Self::DifferencesWait => "differences_wait",
             Self::PoolHeld => "pool_held",
             Self::EnergyUnexplained => "energy_unexplained",
+            Self::CalendarEnds => "calendar_ends",
             Self::Relay(fault) => fault.code(),
         }
     }
@@ -50,6 +53,7 @@ impl Kind {
             | Self::DifferencesWait
             | Self::PoolHeld
             | Self::EnergyUnexplained
+            | Self::CalendarEnds
             | Self::Relay(_) => Severity::Warning,
         }
     }

@@ -92,7 +92,13 @@ fn refused(refusal: &Refusal, language: Language) -> StartError {
     StartError::Refused { code: refusal.code, sentence: refusal.say(language).message }
 }
 
+/// The clock in whole milliseconds, which is what the store keeps: an instant is the same before and after a start.
+fn in_millis(clock: Clock) -> Clock {
+    Arc::new(move || units::timestamp(units::millis(clock())))
+}
+
 fn open(how: Start, hold: door::Hold) -> Result<Engine> {
+    let how = Start { clock: in_millis(how.clock), ..how };
     let path = how.data.join(key::DATABASE);
     let now = (how.clock)();
     models::learn(&how.data)?;

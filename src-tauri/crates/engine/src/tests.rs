@@ -1,5 +1,6 @@
 //! The engine through its own operations and its core in simulated time, on real files.
 
+mod clock;
 mod close;
 mod common;
 mod credit;

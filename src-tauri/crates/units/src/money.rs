@@ -197,7 +197,7 @@ impl Currency {
         let text = text.trim();
         match decimal(text, self.digits) {
             Some(minor) => Money::new(minor),
-            None if decimal(text, 18).is_some() => {
+            None if is_decimal(text) && places(text) > usize::from(self.digits) => {
                 Err(UnitError::TooPrecise { currency: self.code().to_owned(), digits: self.digits })
             }
             None if is_decimal(text) => Err(UnitError::TooLarge),
@@ -249,6 +249,11 @@ fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// How many digits after the point of a decimal text matter.
+fn places(text: &str) -> usize {
+    text.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
 }
 
 /// A decimal text scaled by 10^digits, or nothing when it is not one, is too large, or has more
@@ -303,7 +308,9 @@ mod tests {
         {
             assert_eq!(cny.parse_amount(text), Ok(Money::from_minor(minor)), "{text}");
         }
-        assert!(matches!(cny.parse_amount("0.001"), Err(UnitError::TooPrecise { .. })));
+        for text in ["0.001", "10.001", "-123456.789", "99999999999999999.001"] {
+            assert!(matches!(cny.parse_amount(text), Err(UnitError::TooPrecise { .. })), "{text}");
+        }
         assert_eq!(cny.parse_amount("99999999999999999999"), Err(UnitError::TooLarge));
         assert_eq!(cny.parse_amount("99999999999999999"), Err(UnitError::TooLarge));
         for text in ["", "abc", "1e3", "1,000", "NaN", "5.", ".5", "--1", "0x10", "１"] {

@@ -215,6 +215,10 @@ fn read(core: &Core, form: &AllowanceForm) -> Result<Allowance> {
     if form.per == AllowanceCycle::Term && until_day.is_none() {
         return Err(Refusal::new("term-end-missing").field("until"));
     }
+    let band = filled(form.band.as_ref());
+    if let Some(band) = band.filter(|band| !core.terms.has_band(band)) {
+        return Err(Refusal::new("unknown-band").with("band", band).field("band"));
+    }
     let carry_over = filled(form.carry_over.as_ref()).map(|text| match form.kind {
         AllowanceKind::Energy => kwh(text, "carry_over").map(Energy::wh),
         AllowanceKind::Money => super::money::parse_amount(text, currency).map(units::Money::minor),
@@ -233,7 +237,7 @@ fn read(core: &Core, form: &AllowanceForm) -> Result<Allowance> {
             PartCycleName::Whole => PartCycle::Whole,
             PartCycleName::ByDays => PartCycle::ByDays,
         },
-        band: filled(form.band.as_ref()).map(str::to_owned),
+        band: band.map(str::to_owned),
         counts_for_tiers: form.counts_for_tiers,
         carry_over: carry_over.transpose()?,
         from_day,

@@ -107,6 +107,7 @@ impl Core {
             self.reopen_from(place, first)?;
         }
         self.tell_of_more(&rows);
+        self.tell_of_calendar();
         self.settle_grants()?;
         Ok(Change { done: true, preview: None })
     }

@@ -62,7 +62,7 @@ impl Core {
         let at = self.end_of(id, last)?;
         let (old, meter) = self.point(id).map(|point| (point.installation, point.meter))?;
         let first =
-            at_the_point(new.first, new.ratio).ok_or_else(|| Refusal::new("not-register").field("first_kwh"))?;
+            at_the_point(new.first, new.ratio).ok_or_else(|| not_register(new.first).field("first_kwh"))?;
         let now = self.now;
         self.do_once(command, |tx| {
             entering.write(tx, "exchange", command.actor(), now)?;
@@ -105,7 +105,7 @@ impl Core {
         let at = last.at.max(row.from_at + TICK);
         let scaled = |register: Energy| {
             at_the_point(on_the_display(register, row.ratio), ratio)
-                .ok_or_else(|| Refusal::new("not-register").field("ratio"))
+                .ok_or_else(|| not_register(register).field("ratio"))
         };
         let first = scaled(last.register)?;
         let later = store::reading::between(&self.store, old, at + TICK, Timestamp::MAX_UTC)?;
@@ -431,4 +431,8 @@ fn settle_doubts(tx: &mut Tx<'_>, old: InstallationId, at: Timestamp) -> Kept<()
         store::suspect::resolve(tx, id, &exchanged)?;
     }
     Ok(())
+}
+
+fn not_register(register: Energy) -> Refusal {
+    Refusal::new("not-register").with("text", register)
 }

@@ -1,7 +1,7 @@
 //! Posting by difference: the close of a day, and money taken.
 
 use billing::LineDifference;
-use chrono::Duration;
+use chrono::{Datelike, Duration};
 use ledger::{Book, Cause, Draft, Line, Revenue};
 use store::{ChargeLine, Charging};
 use units::{Energy, Money, Month, PlaceId, Timestamp};
@@ -30,6 +30,20 @@ impl Due {
 }
 
 impl Core {
+    /// A calendar that ends makes holidays into working days: a person should bring it up to date.
+    pub(super) fn tell_of_calendar(&mut self) {
+        let kind = crate::alarm::Kind::CalendarEnds;
+        let year = self.site.zone.date(self.now).year();
+        let calendar = &self.terms.calendar;
+        if calendar.holidays.is_empty() || calendar.covers(year) {
+            self.alarms.clear(&mut self.store, kind, None, None, self.now);
+        } else {
+            let (name, year) = (calendar.name.clone(), year.to_string());
+            let args = [("calendar", name.as_str()), ("year", year.as_str())];
+            self.alarms.raise(&mut self.store, kind, None, None, &args, self.now);
+        }
+    }
+
     /// Closes every day of the site that is over, month by month where several are.
     pub fn close_days(&mut self) {
         let zone = self.site.zone;
@@ -51,7 +65,10 @@ impl Core {
         let today = zone.date(self.now);
         if self.grants_settled != Some(today) && self.fault.is_none() {
             match self.settle_grants() {
-                Ok(()) => self.grants_settled = Some(today),
+                Ok(()) => {
+                    self.tell_of_calendar();
+                    self.grants_settled = Some(today);
+                }
                 Err(refusal) => tracing::warn!(?refusal, "grants could not be settled"),
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use billing::{Allowance, Tariff};
+use billing::{Allowance, EnergyPrice, Tariff};
 use chrono::NaiveDate;
 use store::TariffId;
 use store::place::{Place, PlaceKind};
@@ -123,6 +123,15 @@ impl Terms {
         let up = self.upwards(place);
         let here = self.allowances.iter().filter(|(_, row)| up.contains(&row.place));
         here.filter_map(|(id, row)| energy_allowance(*id, row)).collect()
+    }
+
+    /// Whether a band of this name is in any version of any price list.
+    pub fn has_band(&self, name: &str) -> bool {
+        let mut versions = self.tariffs.values().flat_map(|priced| priced.tariff.versions());
+        versions.any(|version| match &version.terms.energy {
+            EnergyPrice::Flat(_) => false,
+            EnergyPrice::Banded(banded) => banded.bands.iter().any(|band| &*band.name == name),
+        })
     }
 
     pub fn named(&self, name: &str) -> Option<(TariffId, &Priced)> {

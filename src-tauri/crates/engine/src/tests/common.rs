@@ -37,7 +37,16 @@ fn save(stairs: &mut Stairs, draft: Value) -> Vec<PoolRow> {
 
 fn refused(stairs: &mut Stairs, draft: Value) -> (&'static str, Option<&'static str>) {
     let refusal = stairs.call(common::save_pool, draft).map(drop).unwrap_err();
+    said(&refusal);
     (refusal.code, refusal.field)
+}
+
+/// A sentence in every language, with nothing left to fill in.
+fn said(refusal: &crate::Refusal) {
+    for language in crate::words::Language::ALL {
+        let message = refusal.say(language).message;
+        assert!(!message.contains("{$") && !message.starts_with("error-"), "{message}");
+    }
 }
 
 fn revenue(stairs: &Stairs) -> i64 {
@@ -166,6 +175,20 @@ fn rule_11_a_bill_that_comes_two_weeks_late_books_as_a_correction_in_the_open_mo
     assert!(late.iter().all(|entry| entry.draft.cause == ledger::Cause::Correction));
     assert!(shares(&stairs, "2026-11").iter().all(|(.., provisional)| !provisional));
 
+    for (key, wrong, code) in [
+        ("amount", "-20.02", "amount-not-money"),
+        ("amount", "0", "amount-not-positive"),
+        ("kwh", "-1", "bill-kwh"),
+        ("to", "2026-12-31", "bill-future"),
+        ("reference", " ", "bill-reference"),
+    ] {
+        let mut wish = bill("20.02", None, Some(pool));
+        wish[key] = json!(wrong);
+        let refusal = stairs.call(common::enter_supplier_bill, wish).map(drop).unwrap_err();
+        said(&refusal);
+        assert_eq!((refusal.code, refusal.field), (code, Some(key)), "{key} {wrong}");
+    }
+
     // The same bill again is the same bill; another one for those days is refused.
     stairs.call(common::enter_supplier_bill, bill("20.02", None, Some(pool))).unwrap();
     let again = stairs.call(common::enter_supplier_bill, bill("21.00", None, Some(pool))).map(drop).unwrap_err();
@@ -283,6 +306,7 @@ fn a_pool_that_nobody_could_bear_or_read_is_refused_with_its_field() {
     check(json!({ "keys": fixed, "weights": unknown }), "unknown-room", "weights");
     check(json!({ "source": { "kind": "common", "points": [], "tariff": null } }), "pool-points", "source");
     check(json!({ "source": { "kind": "common", "points": [1], "tariff": null } }), "pool-points", "source");
+    check(json!({ "source": { "kind": "common", "points": [5], "tariff": 99 } }), "unknown-tariff", "source");
     check(json!({ "source": { "kind": "bill", "points": [], "price": "-1" } }), "pool-price", "source");
     let loss = json!({ "kind": "loss", "supply": 6, "percent": "101", "tariff": null });
     check(json!({ "source": loss }), "pool-percent", "source");

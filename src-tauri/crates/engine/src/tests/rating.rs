@@ -480,3 +480,35 @@ fn a_planned_grant_that_goes_elsewhere_leaves_nothing_behind() {
     let mut house = house.crash();
     assert_eq!(house.balance(0), before);
 }
+
+#[test]
+fn a_calendar_without_this_year_is_an_alarm_until_it_has_it() {
+    let mut house = paid(RICH);
+    let keep = |house: &mut House, year: i32| {
+        let text = format!("name = \"Own {year}\"\n[[holiday]]\nname = \"Feast\"\nfrom = {year}-12-31\n");
+        let done = house.call(calendar::save_calendar, json!({ "text": text, "seen": null })).unwrap();
+        assert!(done.done);
+    };
+    let told = |house: &House| house.alarms().iter().any(|kind| kind == "calendar_ends");
+    assert!(!told(&house), "without a calendar nobody counts on holidays");
+    keep(&mut house, 2025);
+    assert!(told(&house));
+    keep(&mut house, 2026);
+    assert!(!told(&house));
+    house.live(24 * 37, HOUR);
+    assert!(!told(&house));
+    house.live(24 * 2, HOUR);
+    assert!(told(&house), "the year has turned, and the calendar ends with the one before");
+    assert!(house.ask(crate::api::alarms::alarms, json!({})).unwrap().iter().any(|alarm| alarm.text.contains("2027")));
+}
+
+#[test]
+fn a_grant_for_a_band_that_no_price_list_has_is_refused() {
+    let mut house = paid(RICH);
+    let mut wish = basic("Night", 1, "10", "2026-12-01");
+    wish["form"]["band"] = json!("night");
+    let refused = house.call(allowances::save_allowance, wish.clone()).unwrap_err();
+    assert_eq!((refused.code, refused.field), ("unknown-band", Some("band")));
+    wish["form"]["band"] = json!("valley");
+    assert!(house.call(allowances::save_allowance, wish).unwrap().done);
+}

@@ -99,6 +99,9 @@ fn trial(ground: Ground<'_>, args: &SupplierBillArgs, now: Timestamp, actor: &st
     }
     let currency = ground.site.currency;
     let amount = money(&args.amount, currency, "amount")?;
+    if !amount.is_positive() {
+        return Err(Refusal::new("amount-not-positive").field("amount"));
+    }
     let (place, pool) = for_whom(ground, args)?;
     let received = args.received_on.as_deref().map(|day| crate::api::parse_day(day, "received_on")).transpose()?;
     let bill = Bill {
@@ -107,7 +110,7 @@ fn trial(ground: Ground<'_>, args: &SupplierBillArgs, now: Timestamp, actor: &st
         reference: reference.to_owned(),
         from_day,
         until_day,
-        energy: parse_kwh(&args.kwh, "kwh")?,
+        energy: parse_kwh(&args.kwh, "kwh").map_err(|refusal| Refusal { code: "bill-kwh", ..refusal })?,
         amount,
         components: parts(&args.components, amount, currency)?,
         received_on: received.unwrap_or(ground.site.zone.date(now)),
@@ -128,7 +131,8 @@ fn for_whom(ground: Ground<'_>, args: &SupplierBillArgs) -> Result<(PlaceId, Opt
 }
 
 fn money(text: &str, currency: Currency, field: &'static str) -> Result<Money> {
-    currency.parse_amount(text).map_err(|_| Refusal::new("amount-not-money").with("text", text).field(field))
+    let amount = currency.parse_amount(text).ok().filter(|amount| !amount.is_negative());
+    amount.ok_or_else(|| Refusal::new("amount-not-money").with("text", text).field(field))
 }
 
 /// `standing=1200;tax=345`: what of the amount is not for energy, in minor units.

@@ -82,8 +82,8 @@ fn source(ground: Ground<'_>, source: &PoolSource) -> Result<SourceParts> {
             SourceParts { declared: Some(declared), ..parts(Source::Bill, points, &None) }
         }
     };
-    if found.tariff.is_some_and(|id| !ground.terms.tariffs.contains_key(&id)) {
-        return Err(Refusal::new("unknown-tariff").field("source"));
+    if let Some(id) = found.tariff.filter(|id| !ground.terms.tariffs.contains_key(id)) {
+        return Err(Refusal::new("unknown-tariff").with("name", id.0).field("source"));
     }
     Ok(found)
 }

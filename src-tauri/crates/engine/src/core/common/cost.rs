@@ -114,7 +114,7 @@ impl Sharing<'_> {
             None => self.ground.terms.tariff_of(pool.row.place, self.ground.site.currency),
             Some(id) => {
                 let priced = self.ground.terms.tariffs.get(&id);
-                priced.map(|priced| Arc::clone(&priced.tariff)).ok_or_else(|| Refusal::new("unknown-tariff"))
+                priced.map(|priced| Arc::clone(&priced.tariff)).ok_or_else(|| Refusal::new("unknown-tariff").with("name", id.0))
             }
         }
     }
