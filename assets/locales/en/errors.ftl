@@ -166,3 +166,5 @@ error-bad-percent = The share is a number from 1 to 100.
 error-more-than-refundable = No more than { $most } can be paid out: granted money and emergency credit never are.
 error-more-than-deposit = The deposit is { $most }. Return at most that.
 error-tariff-not-planned = Nothing is planned there from { $from }. Only what has not begun can be taken back; assign another tariff instead.
+error-site-begun = Currency and time zone stay as they are once a meter counts, a tariff is kept or money is booked. Begin a new data folder for another.
+error-relay-taken = This relay switches room { $room } already. Choose another one.

@@ -166,3 +166,5 @@ error-bad-percent = 比例是 1 至 100 的数字。
 error-more-than-refundable = 最多可退 { $most }：赠款和应急额度不能退。
 error-more-than-deposit = 押金为 { $most }。退还金额不能超过该数。
 error-tariff-not-planned = 该处没有自 { $from } 起的计划。只能撤回尚未开始的安排；请改为指定另一电价。
+error-site-begun = 一旦有电表开始计量、已保存电价或已记账，货币和时区就不能再改。如需更改，请新建数据文件夹。
+error-relay-taken = 这个继电器已用于房间 { $room }。请选择另一个。

@@ -134,6 +134,36 @@ impl SiteSettings {
 
     /// These settings with a person's changes, or the one sentence that says what is impossible.
     pub fn changed(&self, wish: &Settings) -> Result<Self> {
+        let currency = Currency::parse(&wish.currency).map_err(|cause| bad("currency", &wish.currency, cause))?;
+        let zone = Zone::parse(&wish.zone).map_err(|cause| bad("zone", &wish.zone, cause))?;
+        if currency != self.currency {
+            // Twenty of one currency are not twenty of another.
+            let usual = Self::new(&self.name, currency, zone, self.language);
+            let new = Self {
+                currency,
+                warn1: usual.warn1,
+                warn2: usual.warn2,
+                cut_off: usual.cut_off,
+                reclose_minimum: usual.reclose_minimum,
+                correction_limit: usual.correction_limit,
+                emergency_credit: usual.emergency_credit,
+                ..self.clone()
+            };
+            let limits = new.shown();
+            return new.changed(&Settings {
+                warn1: limits.warn1,
+                warn2: limits.warn2,
+                cut_off: limits.cut_off,
+                reclose_minimum: limits.reclose_minimum,
+                correction_limit: limits.correction_limit,
+                emergency_credit: limits.emergency_credit,
+                ..wish.clone()
+            });
+        }
+        let name = wish.name.trim().to_owned();
+        if name.is_empty() {
+            return Err(Refusal::new("name-missing").field("name"));
+        }
         let amount = |field: &'static str, text: &str| {
             let amount = self.currency.parse_amount(text).map_err(|cause| bad(field, text, cause))?;
             let limit = LIMIT_UNITS * self.currency.minor_per_unit();
@@ -144,7 +174,8 @@ impl SiteSettings {
             Ok::<Money, Refusal>(amount)
         };
         let next = Self {
-            name: wish.name.trim().to_owned(),
+            name,
+            zone,
             language: Language::parse(&wish.language).ok_or_else(|| bad("language", &wish.language, "en, zh-CN"))?,
             warn1: amount("warn1", &wish.warn1)?,
             warn2: amount("warn2", &wish.warn2)?,
@@ -186,6 +217,8 @@ impl SiteSettings {
         let plain = |amount| self.currency.plain(amount);
         Settings {
             name: self.name.clone(),
+            currency: self.currency.code().to_owned(),
+            zone: self.zone.name().to_owned(),
             language: self.language.code().to_owned(),
             warn1: plain(self.warn1),
             warn2: plain(self.warn2),
@@ -269,7 +302,20 @@ mod tests {
         check(|s| s.cut_off = "-90071992547409.91".into(), "cut_off");
         check(|s| s.cuts_per_hour = 0, "cuts_per_hour");
         check(|s| s.language = "fr".into(), "language");
+        check(|s| s.name = " ".into(), "name");
+        check(|s| s.currency = "pounds".into(), "currency");
+        check(|s| s.zone = "Here".into(), "zone");
         check(|s| s.notice_means = NoticeMeans::Simulated, "notice_means");
         assert_eq!(site().changed(&site().shown()), Ok(site()));
+    }
+
+    #[test]
+    fn another_currency_begins_with_its_own_limits() {
+        let mut wish = site().shown();
+        (wish.currency, wish.zone) = ("JPY".into(), "Asia/Tokyo".into());
+        let next = site().changed(&wish).unwrap();
+        assert_eq!((next.currency.code(), next.zone.name()), ("JPY", "Asia/Tokyo"));
+        assert_eq!((next.warn1, next.shown().warn1.as_str()), (Money::from_minor(20), "20"));
+        assert_eq!(next.name, "Lakeside");
     }
 }

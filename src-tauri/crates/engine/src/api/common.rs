@@ -347,7 +347,7 @@ fn room_rows(live: &crate::live::Live, terms: &Terms) -> Vec<PoolRoom> {
 }
 
 /// Square decimetres as square metres: `18.5`.
-fn area_text(dm2: u32) -> String {
+pub(super) fn area_text(dm2: u32) -> String {
     let text = format!("{}.{:02}", dm2 / 100, dm2 % 100);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

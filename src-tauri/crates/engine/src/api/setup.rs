@@ -27,10 +27,15 @@ pub(crate) fn setup(view: &View, _: Nothing) -> Result<Setup> {
             id: id.0,
             line: line_name(row.bus),
             unit: row.unit,
+            counts: model(&row.profile).is_none_or(|profile| profile.has_energy()),
+            relays: model(&row.profile).map_or(0, |profile| profile.relay_channels()),
             profile: row.profile,
             serial: row.serial,
             measures: measured.and_then(point_name),
-            register_wh: live.and_then(|live| live.register).or(unplaced.and_then(|(_, s)| s.energy_import)).map(Energy::wh),
+            register_wh: live
+                .and_then(|live| live.register)
+                .or(unplaced.and_then(|(_, s)| s.energy_import))
+                .map(Energy::wh),
             power_w: live
                 .and_then(|live| live.sample.as_ref())
                 .or(unplaced.map(|(_, sample)| sample))
@@ -48,7 +53,7 @@ pub(crate) fn setup(view: &View, _: Nothing) -> Result<Setup> {
         path: super::places::place_row(&terms, row.place).map(|place| place.path).unwrap_or_default(),
     });
     let unmetered = unmetered.collect();
-    let lines = lines.iter().map(|(id, row)| {
+    let shown_lines = lines.iter().map(|(id, row)| {
         let live = view.live.lines.get(id);
         SetupLine {
             id: id.0,
@@ -61,8 +66,37 @@ pub(crate) fn setup(view: &View, _: Nothing) -> Result<Setup> {
             reason: live.and_then(|live| live.reason.as_deref()).map(|cause| super::alarms::wire_text(cause, &words)),
         }
     });
-    let lines = lines.collect();
-    Ok(Setup { lines, devices, unmetered, profiles: models().iter().map(|model| model.id().to_owned()).collect() })
+    let shown_lines = shown_lines.collect();
+    Ok(Setup {
+        begun: super::site::begun(&view.reader)?,
+        rooms: rooms(view, &terms, &line_name)?,
+        lines: shown_lines,
+        devices,
+        unmetered,
+        profiles: models().iter().map(|model| model.id().to_owned()).collect(),
+    })
+}
+
+/// Every room in the order of its building, with what switches it.
+fn rooms(view: &View, terms: &Terms, line_name: &dyn Fn(Option<BusId>) -> String) -> Result<Vec<SetupRoom>> {
+    let devices = meter_table::all(&view.reader)?;
+    let switches = relay::all(&view.reader)?;
+    let points = point::all(&view.reader)?.into_iter().filter(|(_, row)| row.kind == point::PointKind::Room);
+    let rooms = points.filter_map(|(id, row)| {
+        let place = terms.places.get(&row.place)?;
+        let above = place.parent.and_then(|above| super::places::place_row(terms, above));
+        let switch = switches.iter().find(|relay| relay.point == id).and_then(|relay| {
+            let (_, device) = devices.iter().find(|(device, _)| *device == relay.meter)?;
+            Some(SetupSwitch { line: line_name(device.bus), unit: device.unit, channel: relay.channel + 1 })
+        });
+        Some(SetupRoom {
+            name: place.name.clone(),
+            above: above.map(|above| above.path).unwrap_or_default(),
+            area_m2: place.area_dm2.map(super::common::area_text).unwrap_or_default(),
+            switch,
+        })
+    });
+    Ok(rooms.collect())
 }
 
 /// Adds a line, or changes the one of this name; it is opened at once.
@@ -265,9 +299,8 @@ pub(crate) fn assign_meter(core: &mut Core, by: &Actor, args: AssignMeterArgs) -
     if ratio.0 < 1 || ratio.1 < 1 {
         return Err(Refusal::new("bad-ratio").field("ratio"));
     }
-    let at_the_point = |register| {
-        crate::core::at_the_point(register, ratio).ok_or_else(|| Refusal::new("bad-ratio").field("ratio"))
-    };
+    let at_the_point =
+        |register| crate::core::at_the_point(register, ratio).ok_or_else(|| Refusal::new("bad-ratio").field("ratio"));
     let live = core.unplaced.get(&meter).and_then(|(at, sample)| Some((*at, sample.energy_import?, sample)));
     let (from_at, from_register) = match (args.register_kwh.as_deref(), live) {
         (Some(text), _) => (core.now, at_the_point(parse_kwh(text, "register_kwh")?)?),
@@ -304,7 +337,15 @@ pub(crate) fn assign_relay(core: &mut Core, by: &Actor, args: AssignRelayArgs) -
             if at.channel == 0 || at.channel > channels {
                 return Err(Refusal::new("no-such-relay").with("channels", channels).field("relay"));
             }
-            Some(relay::Relay { point, meter, channel: at.channel - 1 })
+            let channel = at.channel - 1;
+            let known = relay::all(&core.store)?;
+            let here = |other: &&relay::Relay| (other.meter, other.channel) == (meter, channel);
+            if let Some(twin) = known.iter().filter(here).find(|other| other.point != point) {
+                let twin = point::all(&core.store)?.into_iter().find(|(id, _)| *id == twin.point);
+                let room = twin.map(|(_, row)| row.name).unwrap_or_default();
+                return Err(Refusal::new("relay-taken").with("room", room).field("relay"));
+            }
+            Some(relay::Relay { point, meter, channel })
         }
     };
     let done = core.done(by, "assign_relay", format!("{args:?}"));

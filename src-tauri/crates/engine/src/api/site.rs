@@ -1,6 +1,6 @@
 use crate::core::Core;
 use crate::dto::*;
-use crate::error::Result;
+use crate::error::{Refusal, Result};
 use crate::settings::SiteSettings;
 use crate::words::Language;
 use crate::{Actor, ShellRequest, View};
@@ -15,8 +15,26 @@ pub(crate) fn settings(view: &View, _: Nothing) -> Result<Settings> {
 
 pub(crate) fn save_settings(core: &mut Core, by: &Actor, wish: Settings) -> Result<Settings> {
     let next = core.site.changed(&wish)?;
+    let (money, time) = (next.currency != core.site.currency, next.zone != core.site.zone);
+    if (money || time) && begun(&core.store)? {
+        return Err(Refusal::new("site-begun").field(if money { "currency" } else { "zone" }));
+    }
     core.change_site(next, by, "save_settings")?;
+    if money || time {
+        core.begin_days_anew()?;
+    }
     Ok(core.site.shown())
+}
+
+/// Something is booked, measured, priced or granted: what its money and its days are is settled.
+pub(super) fn begun(db: &store::Db) -> Result<bool> {
+    Ok(store::head::get(db)? != ledger::Head::START
+        || !store::installation::all(db)?.is_empty()
+        || !store::tariff::all(db)?.is_empty()
+        || !store::allowance::all(db)?.is_empty()
+        || !store::quota::all(db)?.is_empty()
+        || !store::pool::all(db)?.is_empty()
+        || !store::supplier_bill::all(db)?.is_empty())
 }
 
 pub(crate) fn shown(site: &SiteSettings) -> Site {

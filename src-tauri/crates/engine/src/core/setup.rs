@@ -13,4 +13,9 @@ impl Core {
         self.tick();
         Ok(())
     }
+
+    /// For a site that has not begun: its days are those of its present zone.
+    pub fn begin_days_anew(&mut self) -> Result<()> {
+        self.rebuild(|tx| store::setting::put(tx, "posted_through", ""))
+    }
 }

@@ -4,12 +4,36 @@ use ts_rs::TS;
 /// What a site consists of, and what still misses something.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Setup {
+    /// Something is booked, measured or priced: currency and time zone stay.
+    pub begun: bool,
+    pub rooms: Vec<SetupRoom>,
     pub lines: Vec<SetupLine>,
     pub devices: Vec<SetupDevice>,
     /// Rooms and other points that no meter measures yet.
     pub unmetered: Vec<SetupPoint>,
     /// Every model that can be on a line.
     pub profiles: Vec<String>,
+}
+
+/// A room, measured or not yet.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SetupRoom {
+    pub name: String,
+    /// The places above it, such as `House / 2`.
+    pub above: String,
+    /// In square metres, such as `18.5`; empty where nobody said.
+    pub area_m2: String,
+    /// What switches its supply.
+    pub switch: Option<SetupSwitch>,
+}
+
+/// A relay of a device.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SetupSwitch {
+    pub line: String,
+    pub unit: u8,
+    /// Counted from 1.
+    pub channel: u8,
 }
 
 /// A line as it is set up.
@@ -35,6 +59,10 @@ pub struct SetupDevice {
     pub unit: u8,
     pub profile: String,
     pub serial: Option<String>,
+    /// It counts energy; a board of relays does not.
+    pub counts: bool,
+    /// How many relays it has.
+    pub relays: u8,
     /// The point that it measures.
     pub measures: Option<String>,
     pub register_wh: Option<i64>,
@@ -49,7 +77,7 @@ pub struct SetupPoint {
     pub name: String,
     /// `room`, `supply`, `feeder`, `common` or `other`.
     pub kind: String,
-    /// The places above it, such as `House / 2`.
+    /// With the places above it, such as `House / 2 / 201`.
     pub path: String,
 }
 

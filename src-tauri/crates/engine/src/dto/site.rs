@@ -59,6 +59,10 @@ pub enum TaxDueName {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Settings {
     pub name: String,
+    /// Three letters, such as `CNY`. Changes only in a site that has not begun; its limits begin anew with it.
+    pub currency: String,
+    /// Such as `Asia/Shanghai`. Changes only in a site that has not begun.
+    pub zone: String,
     pub language: String,
     pub warn1: String,
     pub warn2: String,

@@ -75,8 +75,13 @@ fn a_house_of_eight_rooms_is_set_up_from_nothing() {
 
     site.done("save_device", json!({ "line": "A", "unit": 50, "profile": "relay-board-8" }));
     site.done("assign_relay", json!({ "room": "1", "relay": { "line": "A", "unit": 50, "channel": 3 } }));
-    site.done("edit_room", json!({ "room": "1", "name": "101" }));
+    site.done("edit_room", json!({ "room": "1", "name": "101", "area_m2": "18.5" }));
     assert_eq!(site.call("rooms", json!({})).unwrap()[0]["name"], "101");
+    let taken = json!({ "room": "2", "relay": { "line": "A", "unit": 50, "channel": 3 } });
+    assert_eq!(site.call("assign_relay", taken), Err("relay-taken".to_owned()));
+    let room = &site.call("setup", json!({})).unwrap()["rooms"][0];
+    let switch = json!({ "line": "A", "unit": 50, "channel": 3 });
+    assert_eq!(*room, json!({ "name": "101", "above": "House / 1", "area_m2": "18.5", "switch": switch }));
     assert_eq!(site.call("setup", json!({})).unwrap()["devices"][0]["measures"], "101");
     assert_eq!(site.call("verify", json!({})).unwrap()["ok"], true);
 }
@@ -116,4 +121,28 @@ fn what_cannot_be_set_up_is_refused_and_changes_nothing() {
         assert_eq!(site.call(name, args.clone()), Err(code.to_owned()), "{name} {args}");
     }
     assert_eq!(site.call("setup", json!({})).unwrap(), before);
+}
+
+#[test]
+fn currency_and_zone_change_only_until_something_is_measured_or_priced() {
+    let site = Empty::new();
+    let wish = |currency: &str, zone: &str| {
+        let mut wish = site.call("settings", json!({})).unwrap();
+        (wish["name"], wish["currency"], wish["zone"]) = ("Oak Street 5".into(), currency.into(), zone.into());
+        wish
+    };
+    site.done("add_rooms", json!({ "building": "House", "rooms": [{ "name": "1" }] }));
+    assert_eq!(site.call("setup", json!({})).unwrap()["begun"], false);
+    site.call("save_settings", wish("JPY", "Asia/Tokyo")).unwrap();
+    let shown = site.call("site", json!({})).unwrap();
+    assert_eq!((&shown["currency"], &shown["zone"]), (&json!("JPY"), &json!("Asia/Tokyo")));
+    assert_eq!(shown["warn1"]["minor"], 20);
+
+    site.done("save_line", json!({ "name": "A", "address": "tcp://127.0.0.1:9" }));
+    site.done("save_device", json!({ "line": "A", "unit": 1, "profile": "eastron-sdm120" }));
+    site.done("assign_meter", json!({ "point": "1", "line": "A", "unit": 1, "register_kwh": "0" }));
+    assert_eq!(site.call("setup", json!({})).unwrap()["begun"], true);
+    assert_eq!(site.call("save_settings", wish("GBP", "Asia/Tokyo")), Err("site-begun".to_owned()));
+    assert_eq!(site.call("save_settings", wish("JPY", "Europe/London")), Err("site-begun".to_owned()));
+    site.call("save_settings", wish("JPY", "Asia/Tokyo")).unwrap();
 }

@@ -1365,7 +1365,15 @@ from: string, to: string, };
 /**
  * The settings as a person sees and edits them; amounts are texts such as `20.00`.
  */
-export type Settings = { name: string, language: string, warn1: string, warn2: string, cut_off: string, reclose_minimum: string, notice_minutes: number, notice_means: NoticeMeans, 
+export type Settings = { name: string, 
+/**
+ * Three letters, such as `CNY`. Changes only in a site that has not begun; its limits begin anew with it.
+ */
+currency: string, 
+/**
+ * Such as `Asia/Shanghai`. Changes only in a site that has not begun.
+ */
+zone: string, language: string, warn1: string, warn2: string, cut_off: string, reclose_minimum: string, notice_minutes: number, notice_means: NoticeMeans, 
 /**
  * The most rooms that credit may cut within an hour without a person's word.
  */
@@ -1430,7 +1438,11 @@ code: string, text: string, amount: Amount, };
 /**
  * What a site consists of, and what still misses something.
  */
-export type Setup = { lines: Array<SetupLine>, devices: Array<SetupDevice>, 
+export type Setup = { 
+/**
+ * Something is booked, measured or priced: currency and time zone stay.
+ */
+begun: boolean, rooms: Array<SetupRoom>, lines: Array<SetupLine>, devices: Array<SetupDevice>, 
 /**
  * Rooms and other points that no meter measures yet.
  */
@@ -1444,6 +1456,14 @@ profiles: Array<string>, };
  * A meter or relay board on a line.
  */
 export type SetupDevice = { id: number, line: string, unit: number, profile: string, serial: string | null, 
+/**
+ * It counts energy; a board of relays does not.
+ */
+counts: boolean, 
+/**
+ * How many relays it has.
+ */
+relays: number, 
 /**
  * The point that it measures.
  */
@@ -1472,9 +1492,35 @@ export type SetupPoint = { point: number, name: string,
  */
 kind: string, 
 /**
- * The places above it, such as `House / 2`.
+ * With the places above it, such as `House / 2 / 201`.
  */
 path: string, };
+
+/**
+ * A room, measured or not yet.
+ */
+export type SetupRoom = { name: string, 
+/**
+ * The places above it, such as `House / 2`.
+ */
+above: string, 
+/**
+ * In square metres, such as `18.5`; empty where nobody said.
+ */
+area_m2: string, 
+/**
+ * What switches its supply.
+ */
+switch: SetupSwitch | null, };
+
+/**
+ * A relay of a device.
+ */
+export type SetupSwitch = { line: string, unit: number, 
+/**
+ * Counted from 1.
+ */
+channel: number, };
 
 export type Severity = "info" | "warning" | "critical";
 
