@@ -138,9 +138,7 @@ step-demo-watch-any = Watch a room run out of credit
 step-demo-topup = Top up a dark room and see its light come back
 step-demo-print = Print a room’s statement and check it by hand
 steps-title = First steps
-step-meters = Connect the meters
 step-notice = Choose how tenants are warned before a cut
-step-landlord = Enter your name and phone number for the papers
 step-topup = Take the first top-up
 
 ## Rooms

@@ -128,9 +128,7 @@ step-demo-watch-any = 看一个房间余额用完
 step-demo-topup = 为断电的房间充值，看它恢复供电
 step-demo-print = 打印一份对账单，用计算器核对
 steps-title = 开始使用
-step-meters = 连接电表
 step-notice = 选择停电前如何通知租客
-step-landlord = 填写单据上的名称和电话
 step-topup = 收第一笔充值
 
 ## Rooms

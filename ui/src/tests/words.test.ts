@@ -6,7 +6,13 @@ import { Words } from "$lib/state/words.svelte";
 
 const LOCALES = join(import.meta.dirname, "../../../assets/locales");
 const SOURCES = join(import.meta.dirname, "..");
-const SCREENS = ["app.ftl", "screen-money.ftl", "screen-tariffs.ftl", "screen-tenancy.ftl"];
+const SCREENS = [
+  "app.ftl",
+  "screen-money.ftl",
+  "screen-setup.ftl",
+  "screen-tariffs.ftl",
+  "screen-tenancy.ftl",
+];
 const OURS = [...SCREENS, "supply.ftl"];
 
 /** Id and the variables it uses, "days-left $days". */
