@@ -14,14 +14,14 @@ pub fn adds_up(statement: &str) {
     assert_eq!(opening + paid - charged, closing, "the balance:\n{statement}");
 
     let charges: Vec<&str> =
-        between(statement, "Charges", "Charges in all").filter(|line| line.contains("= ")).collect();
+        between(statement, "Charges", "Charges in all").filter(|line| line.contains('¥')).collect();
     assert!(!charges.is_empty(), "{statement}");
     let sum: i64 = charges.iter().filter_map(|line| amounts(line).last().copied()).sum();
     assert_eq!(vec![sum], amounts(line("Charges in all")), "the charges:\n{statement}");
     assert_eq!(sum, charged, "the charges:\n{statement}");
-    for charge in charges.iter().filter(|line| line.contains(" kWh")) {
-        energy_charge(charge);
-    }
+    let priced: Vec<&&str> = charges.iter().filter(|line| line.contains(" kWh") && line.contains('×')).collect();
+    assert!(!priced.is_empty(), "{statement}");
+    priced.into_iter().for_each(|charge| energy_charge(charge));
 
     let payments: i64 = between(statement, "Paid in", "Paid in all").flat_map(amounts).sum();
     assert_eq!(vec![payments], amounts(line("Paid in all")), "the payments:\n{statement}");

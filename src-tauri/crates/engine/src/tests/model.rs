@@ -515,8 +515,12 @@ impl World {
             let relay = house.units[room].relay.unwrap();
             let last = house.waiting.iter().rfind(|switch| (switch.meter, switch.channel) == relay);
             if let Some(switch) = last {
-                assert_eq!(switch.on, house.desired_on(room), "room {room}: {:?}", house.events(room));
-                assert!(house.room(room).relay.as_ref().unwrap().seen.is_some());
+                let seen = house.room(room).relay.as_ref().unwrap().seen;
+                let desired = house.desired_on(room);
+                // A relay that is where it should be needs no order; what an older one does to it is read back.
+                let there = seen.is_some_and(|(closed, _)| closed == desired);
+                assert!(switch.on == desired || there, "room {room}: {:?}", house.events(room));
+                assert!(seen.is_some());
             }
         }
         if dice < 8 {

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use billing::{Adjustment, ChargeKind, ChargePeriod, Correction, LineKey, Payment, Quantity, Rate, RegisterSpan};
+use billing::{
+    Adjustment, ChargeKind, ChargeLine, ChargePeriod, Correction, LineKey, Payment, Quantity, Rate, RegisterSpan, Share,
+};
 use ledger::{Book, Cause, Entry};
 use report::chart::{Size, Theme, bars};
 use report::{Charge, Labels, MeterLine, Note, Statement};
@@ -45,6 +47,8 @@ struct Gathered {
     statement: billing::Statement,
     /// The transformer's ratio of each of its registers.
     ratios: Vec<(i64, i64)>,
+    /// What its lines of common electricity rest on.
+    shares: Vec<Share>,
     closed: bool,
     as_of: Timestamp,
 }
@@ -73,6 +77,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     let terms = Terms::load(&view.reader)?;
     let ground = Ground { db: &view.reader, terms: &terms, site };
     let facts = MonthFacts { usage, ..ground.month(&Charged::of(&view.reader, room.account)?, month)? };
+    let shares = facts.shares.clone();
     let (charges, held) = match facts.charges(as_of) {
         Ok(charges) => (charges.lines, None),
         Err(held) => (Vec::new(), Some(held)),
@@ -104,7 +109,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     if let Err(mismatch) = statement.check() {
         tracing::error!(room = room.name, %month, %mismatch, "a statement does not add up");
     }
-    Ok(Gathered { statement, ratios, closed, as_of })
+    Ok(Gathered { statement, ratios, shares, closed, as_of })
 }
 
 /// The account's own money, and what was granted.
@@ -341,7 +346,7 @@ fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Re
             let total: Energy = statement.registers.iter().filter_map(RegisterSpan::rise).sum();
             format!("{total} kWh")
         }),
-        charges: charge_lines(statement, currency, words),
+        charges: charge_lines(gathered, currency, words),
         charges_total: shown(charged),
         payments_total: shown(paid + other),
         payments,
@@ -383,7 +388,8 @@ fn factor((primary, secondary): (i64, i64)) -> String {
     if primary % secondary == 0 { (primary / secondary).to_string() } else { format!("{primary}/{secondary}") }
 }
 
-fn charge_lines(statement: &billing::Statement, currency: units::Currency, words: &Words) -> Vec<Charge> {
+fn charge_lines(gathered: &Gathered, currency: units::Currency, words: &Words) -> Vec<Charge> {
+    let statement = &gathered.statement;
     let what = |kind: ChargeKind| {
         let id = match kind {
             ChargeKind::Energy => "paper-line-energy",
@@ -398,19 +404,18 @@ fn charge_lines(statement: &billing::Statement, currency: units::Currency, words
         };
         words.say(id, &[])
     };
-    let several = |kind| statement.charges.iter().filter(|line| line.kind == kind).count() > 1;
+    let several = |line: &ChargeLine| {
+        statement.charges.iter().any(|other| other.kind == line.kind && other.version != line.version)
+    };
     let lines = statement.charges.iter().map(|line| {
         let estimated = line.estimated != Energy::ZERO;
-        let since = words.date(line.version);
-        let of = [line.detail.band.as_deref(), line.detail.name.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+        let of = [line.detail.band.as_deref(), line.detail.name.as_deref()].into_iter().flatten().map(str::to_owned);
         let tier = line.detail.tier.map(|tier| words.say("paper-line-tier", &[("tier", &tier.to_string())]));
-        let of = of.into_iter().map(str::to_owned).chain(tier).collect::<Vec<_>>().join(", ");
-        let detail = match () {
-            () if !of.is_empty() => Some(of),
-            () if estimated => Some(words.say("paper-line-estimated", &[("energy", &line.estimated.to_string())])),
-            () if several(line.kind) => Some(words.say("paper-line-since", &[("date", &since)])),
-            () => None,
-        };
+        let since = || words.say("paper-line-since", &[("date", &words.date(line.version))]);
+        let since = (several(line) && line.kind != ChargeKind::Common).then(since);
+        let guessed = || words.say("paper-line-estimated", &[("energy", &line.estimated.to_string())]);
+        let parts = of.chain(tier).chain(since).chain(estimated.then(guessed)).chain(basis(gathered, line));
+        let detail = Some(parts.collect::<Vec<_>>().join(", ")).filter(|detail| !detail.is_empty());
         let quantity = match line.quantity {
             Quantity::Energy(energy) => words.say("paper-quantity-energy", &[("energy", &energy.to_string())]),
             Quantity::Charged(sum) => currency.display(sum),
@@ -437,6 +442,15 @@ fn charge_lines(statement: &billing::Statement, currency: units::Currency, words
         estimated: false,
     });
     lines.chain(corrections).collect()
+}
+
+/// How a share of common electricity was worked out, where it is this very amount.
+fn basis(gathered: &Gathered, line: &ChargeLine) -> Option<String> {
+    let of = |share: &&Share| {
+        line.detail.name.as_ref() == Some(&share.pool) && (share.version, share.amount) == (line.version, line.amount)
+    };
+    let share = gathered.shares.iter().find(of).filter(|_| line.kind == ChargeKind::Common)?;
+    Some(share.basis.clone())
 }
 
 fn notes(view: &View, words: &Words) -> Vec<Note> {
