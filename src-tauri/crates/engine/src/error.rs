@@ -1,6 +1,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::cause;
 use crate::words::{Language, Words};
 
 /// Why an operation was refused: the message `error-<code>` of the language files and its arguments.
@@ -29,10 +30,13 @@ impl Refusal {
     }
 
     pub fn say(&self, language: Language) -> ApiError {
-        let args: Vec<(&str, &str)> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let words = Words::new(language);
+        let value = |name: &str, text: &str| if name == "cause" { cause::said(text, &words) } else { text.to_owned() };
+        let args: Vec<(&str, String)> = self.args.iter().map(|(name, text)| (*name, value(name, text))).collect();
+        let args: Vec<(&str, &str)> = args.iter().map(|(name, text)| (*name, text.as_str())).collect();
         ApiError {
             code: self.code.to_owned(),
-            message: Words::new(language).say(&format!("error-{}", self.code), &args),
+            message: words.say(&format!("error-{}", self.code), &args),
             field: self.field.map(str::to_owned),
         }
     }
@@ -57,6 +61,6 @@ impl From<store::Error> for Refusal {
 
 impl From<units::UnitError> for Refusal {
     fn from(error: units::UnitError) -> Self {
-        Self::new("value").with("cause", error)
+        Self::new("value").with("cause", cause::unit(&error))
     }
 }

@@ -10,6 +10,7 @@ mod api;
 pub mod bill;
 #[cfg(test)]
 mod bindings;
+mod cause;
 mod core;
 mod demo;
 pub mod door;

@@ -45,7 +45,7 @@ pub(super) fn shown(state: &AlarmState, room: Option<String>, words: &Words) -> 
 
 /// A cause on the wire in words: causes without a message are sentences already.
 pub(super) fn wire_text(cause: &str, words: &Words) -> String {
-    if words.has(cause) { words.say(cause, &[]) } else { cause.to_owned() }
+    crate::cause::said(cause, words)
 }
 
 /// An alarm's sentence; a doubt is said in words.

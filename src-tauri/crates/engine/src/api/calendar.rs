@@ -54,7 +54,7 @@ pub(crate) fn save_calendar(core: &mut Core, by: &Actor, args: SaveCalendarArgs)
 fn parsed(text: &str) -> Result<DayCalendar> {
     DayCalendar::parse(text).map_err(|cause| {
         let refusal = Refusal::new("calendar-text").with("line", cause.line).with("key", &cause.key);
-        refusal.with("cause", cause.problem).field("text")
+        refusal.with("cause", crate::cause::calendar(&cause.problem)).field("text")
     })
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn room(view: &View, args: RoomArgs) -> Result<RoomPage> {
             occupants: room.tenancy.occupants,
             deposit: Amount::of(room.tenancy.deposit, view.live.site.currency),
         }),
-        held: room.held.clone(),
+        held: room.held.as_ref().map(|kept| crate::cause::said(kept, &words)),
         months: months.into_iter().map(|month| month.to_string()).collect(),
     })
 }

@@ -86,7 +86,7 @@ impl Core {
                 Some(balance)
             }
             Err(held) => {
-                room.held = Some(held.to_string());
+                room.held = Some(crate::cause::held(&held));
                 None
             }
         }

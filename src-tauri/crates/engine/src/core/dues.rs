@@ -59,7 +59,7 @@ impl Basis {
                 Some(carried) => ground.month_with(who, month, carried)?,
                 None => ground.month(who, month)?,
             };
-            let held = |cause: billing::Held| Refusal::new("charges-held").with("cause", cause);
+            let held = |cause: billing::Held| Refusal::new("charges-held").with("cause", crate::cause::held(&cause));
             let charges = facts.charges(self.as_of).map_err(held)?;
             let posted = posted_lines(db, who.account, month)?;
             let due = |differences: Vec<LineDifference>| Due { place: who.place, month, differences };

@@ -278,7 +278,7 @@ impl Core {
         let waits = self.waiting.contains(&(room.account.id, month));
         let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
         if let Err(held) = room.account.open_month(&facts, posted, waits) {
-            room.held = Some(held.to_string());
+            room.held = Some(crate::cause::held(&held));
         }
         Ok(())
     }

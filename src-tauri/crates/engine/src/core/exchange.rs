@@ -61,8 +61,7 @@ impl Core {
         let entering = self.entering(id, last)?;
         let at = self.end_of(id, last)?;
         let (old, meter) = self.point(id).map(|point| (point.installation, point.meter))?;
-        let first =
-            at_the_point(new.first, new.ratio).ok_or_else(|| not_register(new.first).field("first_kwh"))?;
+        let first = at_the_point(new.first, new.ratio).ok_or_else(|| not_register(new.first).field("first_kwh"))?;
         let now = self.now;
         self.do_once(command, |tx| {
             entering.write(tx, "exchange", command.actor(), now)?;

@@ -189,7 +189,7 @@ impl Core {
                         }
                     }
                 }
-                Err(held) => room.held = Some(held.to_string()),
+                Err(held) => room.held = Some(crate::cause::held(&held)),
             }
         }
         all

@@ -67,7 +67,7 @@ pub(crate) fn rule(quota: &Quota, levels: &[QuotaLevel]) -> Result<Rule> {
     };
     let levels = levels.iter().map(level).collect::<Result<Vec<_>>>()?;
     Rule::new(&quota.name, per, grant, (quota.from_day, quota.until_day), levels)
-        .map_err(|cause| Refusal::new("bad-quota").with("cause", cause))
+        .map_err(|cause| Refusal::new("bad-quota").with("cause", crate::cause::quota(&cause)))
 }
 
 impl Watched {

@@ -45,8 +45,9 @@ impl Terms {
     pub fn load(db: &store::Db) -> Result<Self> {
         let mut tariffs = BTreeMap::new();
         for (id, row) in store::tariff::all(db)? {
-            let tariff = Tariff::parse(&row.text)
-                .map_err(|cause| Refusal::new("bad-tariff").with("name", &row.name).with("cause", cause))?;
+            let tariff = Tariff::parse(&row.text).map_err(|cause| {
+                Refusal::new("bad-tariff").with("name", &row.name).with("cause", crate::cause::tariff(&cause.problem))
+            })?;
             tariffs.insert(id, Priced { name: row.name, text: row.text, tariff: Arc::new(tariff) });
         }
         let mut assigned: HashMap<PlaceId, BTreeMap<NaiveDate, TariffId>> = HashMap::new();
@@ -111,9 +112,9 @@ impl Terms {
             }
             now = next;
             let Some(priced) = next.and_then(|id| self.tariffs.get(&id)) else { continue };
-            over_time = over_time
-                .followed_by(day, &priced.tariff)
-                .map_err(|cause| Refusal::new("bad-tariff").with("name", &priced.name).with("cause", cause))?;
+            over_time = over_time.followed_by(day, &priced.tariff).map_err(|cause| {
+                Refusal::new("bad-tariff").with("name", &priced.name).with("cause", crate::cause::held(&cause))
+            })?;
         }
         Ok(Arc::new(over_time))
     }

@@ -149,7 +149,7 @@ fn open_items(core: &Core, end: &MonthEnd, words: &Words) -> Vec<OpenItem> {
     let room = |place: PlaceId| core.rooms.get(&place).map(|room| room.name.clone());
     let item = |open: &Open| {
         let (at, args): (Option<PlaceId>, Vec<(&str, String)>) = match open {
-            Open::Held { place, cause } => (Some(*place), vec![("cause", cause.clone())]),
+            Open::Held { place, cause } => (Some(*place), vec![("cause", crate::cause::said(cause, words))]),
             Open::Waiting { place } => (Some(*place), Vec::new()),
             Open::Day { day } => (None, vec![("day", day.to_string())]),
             Open::Suspect { room, .. } => (*room, Vec::new()),

@@ -7,10 +7,12 @@ use units::{Currency, Energy, Money, Month};
 
 use super::meant;
 use crate::View;
+use crate::cause;
 use crate::core::{Charged, Ground, MonthFacts, Terms};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
 use crate::live::LiveRoom;
+use crate::words::Words;
 
 const MOST_MONTHS: i64 = 12;
 
@@ -31,7 +33,7 @@ pub(crate) fn tariff_backtest(view: &View, args: BacktestArgs) -> Result<Backtes
             energy += replayed.energy;
             sums.add(replayed.sums);
         }
-        rows.push(replayed.row(room, currency));
+        rows.push(replayed.row(room, currency, &view.words()));
     }
     Ok(Backtest {
         months: months.iter().map(Month::to_string).collect(),
@@ -96,7 +98,7 @@ struct Replayed {
 }
 
 impl Replayed {
-    fn row(self, room: &LiveRoom, currency: Currency) -> BacktestRow {
+    fn row(self, room: &LiveRoom, currency: Currency, words: &Words) -> BacktestRow {
         let amount = |money| Amount::of(money, currency);
         let month = |(month, sums): (Month, Sums)| BacktestMonth {
             month: month.to_string(),
@@ -114,7 +116,7 @@ impl Replayed {
             difference: amount(self.sums.draft - self.sums.charged),
             difference_text: self.sums.percent(),
             months: self.months.into_iter().map(month).collect(),
-            problem: self.problem,
+            problem: self.problem.map(|kept| cause::said(&kept, words)),
         }
     }
 }
@@ -145,7 +147,7 @@ fn replay(ground: &Ground<'_>, room: &LiveRoom, draft: &Arc<Tariff>, months: &[M
                 replayed.months.push((month, sums));
                 carried = Some(charges.carried_out);
             }
-            Err(held) => replayed.problem = Some(held.to_string()),
+            Err(held) => replayed.problem = Some(cause::held(&held)),
         }
     }
     Ok(replayed)

@@ -78,15 +78,17 @@ fn check(view: &View, text: String) -> TariffCheck {
             form: Some(form::form(&tariff)),
             problem: None,
         },
-        Err(cause) => TariffCheck { text, form: None, versions: Vec::new(), problem: Some(problem(&cause)) },
+        Err(cause) => {
+            TariffCheck { text, form: None, versions: Vec::new(), problem: Some(problem(&cause, &view.words())) }
+        }
     }
 }
 
-fn problem(cause: &billing::TariffError) -> TextProblem {
+fn problem(cause: &billing::TariffError, words: &Words) -> TextProblem {
     TextProblem {
         line: i64::try_from(cause.line).unwrap_or(i64::MAX),
         key: cause.key.clone(),
-        message: cause.problem.to_string(),
+        message: crate::cause::said(&crate::cause::tariff(&cause.problem), words),
     }
 }
 
@@ -105,7 +107,7 @@ fn meant(terms: &Terms, text: Option<&str>, name: Option<&str>) -> Result<Tariff
 fn parsed(text: &str) -> Result<Tariff> {
     Tariff::parse(text).map_err(|cause| {
         let refusal = Refusal::new("tariff-text").with("line", cause.line).with("key", &cause.key);
-        refusal.with("cause", cause.problem).field("text")
+        refusal.with("cause", crate::cause::tariff(&cause.problem)).field("text")
     })
 }
 

@@ -7,6 +7,7 @@ use units::{Currency, Energy, Money, Month, Period};
 use super::{clock, form, meant, say};
 use crate::View;
 use crate::api::parse_day;
+use crate::cause;
 use crate::core::{Terms, usage_over};
 use crate::dto::*;
 use crate::error::Result;
@@ -111,7 +112,7 @@ fn month_of(
     let energy: Energy = usage.iter().map(|usage| usage.energy_in(span)).sum();
     let (lines, problem) = match billing::charges(&conditions.facts(&usage, span.to)) {
         Ok(charges) => (charges.lines, None),
-        Err(held) => (Vec::new(), Some(held.to_string())),
+        Err(held) => (Vec::new(), Some(cause::said(&cause::held(&held), &view.words()))),
     };
     let total: Money = lines.iter().map(|line| line.amount).sum();
     let per_kwh = (energy.wh() > 0).then(|| total.share(1000, energy.wh()).ok()).flatten();

@@ -8,6 +8,7 @@ use store::{Charging, Tx};
 use units::{AccountId, EntryId, Money, Month, PlaceId, TenancyId, Timestamp};
 
 use crate::Actor;
+use crate::cause;
 use crate::core::facts::{Charged, Ground};
 use crate::core::payment::grants_first;
 use crate::core::post::{Due, charge_draft, charge_lines};
@@ -43,7 +44,8 @@ impl Correction {
         let who = Charged::of(ground.db, account)?;
         let facts = ground.month(&who, month)?;
         let until = ground.site.zone.start_of(month.next().first());
-        let charges = facts.charges(until).map_err(|held| Refusal::new("month-held").with("cause", held))?;
+        let charges =
+            facts.charges(until).map_err(|held| Refusal::new("month-held").with("cause", cause::held(&held)))?;
         let before = posted_lines(ground.db, account, month)?;
         Ok(Self {
             account,
@@ -63,7 +65,7 @@ impl Correction {
     pub fn by_shares(ground: Ground<'_>, shares: Vec<Share>, account: AccountId, month: Month) -> Result<Self> {
         let who = Charged::of(ground.db, account)?;
         let until = ground.site.zone.start_of(month.next().first());
-        let held = |held| Refusal::new("month-held").with("cause", held);
+        let held = |held| Refusal::new("month-held").with("cause", cause::held(&held));
         let mut facts = ground.month(&who, month)?;
         let then = facts.charges(until).map_err(held)?;
         put_shares(ground.db, &mut facts.shares, &shares)?;

@@ -126,12 +126,12 @@ impl Sharing<'_> {
             calendar: &self.ground.terms.calendar,
             ..Conditions::plain(Month::of(dates.first), tenancy, self.ground.site.zone, tariff)
         };
-        Running::new(&conditions).map_err(|held| Refusal::new("pool-held").with("cause", held))
+        Running::new(&conditions).map_err(|held| Refusal::new("pool-held").with("cause", crate::cause::held(&held)))
     }
 
     /// Energy only: the fees of a tariff are those of the rooms.
     fn due(&self, running: &Running, as_of: Timestamp) -> Result<Money> {
-        let lines = running.lines(as_of, &[]).map_err(|held| Refusal::new("pool-held").with("cause", held))?;
+        let lines = running.lines(as_of, &[]).map_err(|held| Refusal::new("pool-held").with("cause", crate::cause::held(&held)))?;
         Ok(lines.iter().filter(|line| line.kind == ChargeKind::Energy).map(|line| line.amount).sum())
     }
 
