@@ -180,6 +180,7 @@ backtest-draft = Would have been
 
 ## Allowances and quotas
 allowances = Allowances
+allowance-left = { $left } left of { $granted }
 allowance-new = New allowance
 allowance-change = Change the allowance
 allowance-saved = { $name } is saved.

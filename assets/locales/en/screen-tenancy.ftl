@@ -2,6 +2,8 @@
 
 ## Moving in
 move-in = Move in
+move-in-room = Move in: room { $room }
+move-out-room = Move out: room { $room }
 move-in-who = Who moves in
 move-in-meter = Moment and register
 move-in-money = First money
@@ -136,6 +138,22 @@ money-done = Booked.
 at-most = At most { $amount }
 all-of-it = all: { $amount }
 grant-expires = Last day on which it can be used
+
+## Help
+help-move-in-title = A tenant moves in
+help-move-in = Open the vacant room, then Tenant, then Move in. Four steps ask for the name, the register, the first money and the deposit, and show it all before it counts. The owner bears what the room used while it was vacant.
+help-move-out-title = A tenant moves out
+help-move-out = Open the room, then Tenant, then Move out. The settlement shows step by step what is left or owed; pay it out or keep it. When the meter is silent, type the register from its display. The next tenant starts from nothing.
+help-price-title = The price changes
+help-price = Settings, Tariffs, the tariff, then Plan a change. Days before it keep their price. What would it have cost? shows each room’s difference over the past months before anything takes effect.
+help-common-title = Light in the corridor and other common costs
+help-common = Money, Common electricity, Share a cost. Say what is shared, by whom and by what; the example shows each room’s share of this month. Shares are charged day by day, with their arithmetic on the statement.
+help-close-day-title = Close the day
+help-close-day = Money, Close of day. Count the drawer, type it, look at the difference, close. The difference is booked by name, and the next day starts clean.
+help-close-month-title = Close the month
+help-close-month = Money, Close of month, after the month has ended. It lists what is still open; then it locks the month and issues the bills of post-paid rooms. A mistake found later is corrected by name, in the open month.
+help-exchange-title = A meter is exchanged
+help-exchange = Open the room, then Meter, then Exchange the meter. The old register is settled to its last value and the new one counts from its first; both stand on the statement.
 
 ## Meters that change
 exchange-meter-title = Exchange the meter

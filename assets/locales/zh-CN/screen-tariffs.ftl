@@ -165,6 +165,7 @@ backtest-draft = 将为
 
 ## 免费与定额
 allowances = 免费额度
+allowance-left = 剩余 { $left }，共 { $granted }
 allowance-new = 新增免费额度
 allowance-change = 更改免费额度
 allowance-saved = { $name } 已保存。

@@ -2,6 +2,8 @@
 
 ## 入住
 move-in = 办理入住
+move-in-room = 办理入住：{ $room } 房间
+move-out-room = 办理退租：{ $room } 房间
 move-in-who = 谁入住
 move-in-meter = 时间与表底
 move-in-money = 首笔款项
@@ -130,6 +132,22 @@ money-done = 已入账。
 at-most = 最多 { $amount }
 all-of-it = 全部 { $amount }
 grant-expires = 可用末日
+
+## 帮助
+help-move-in-title = 租客入住
+help-move-in = 打开空房，进入“租客”，点“办理入住”。四步依次询问姓名、表底、首笔款项与押金，确认前全部列出。空置期间的用电由房东承担。
+help-move-out-title = 租客退租
+help-move-out = 打开房间，进入“租客”，点“办理退租”。结算单逐项列出应退或欠款；可退还或代管。电表无应答时，请录入表盘读数。下一位租客从零开始。
+help-price-title = 调整电价
+help-price = 设置 → 电价 → 选择电价 → 计划调价。之前的日子价格不变。“回测”会在生效前显示过去几个月每个房间的差额。
+help-common-title = 走廊照明等公摊费用
+help-common = 收费 → 公摊用电 → 新增公摊。设置分摊什么、由谁、按什么；示例显示本月各房间份额。公摊按日计收，算式印在对账单上。
+help-close-day-title = 日结
+help-close-day = 收费 → 日结。清点抽屉，输入金额，查看差额，结账。差额具名入账，次日从头开始。
+help-close-month-title = 月结
+help-close-month = 月末之后，收费 → 月结。先列出未了事项，然后锁定该月并开出后付费账单。之后发现的错误在未锁定月份具名更正。
+help-exchange-title = 更换电表
+help-exchange = 打开房间，进入“电表”，点“换表”。旧表结到最后读数，新表自首次读数起计；两者都列在对账单上。
 
 ## 电表变动
 exchange-meter-title = 换表
