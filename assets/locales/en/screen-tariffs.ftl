@@ -168,6 +168,7 @@ holds-nowhere = It holds nowhere yet.
 assign = Let it hold
 assign-more = Let it hold somewhere…
 tariff-assigned = Done. The tariff holds there from that day on.
+tariff-unassigned = The plan is taken back.
 backtest = What would it have cost?
 backtest-note = The last months once more under this tariff, room by room. Nothing is booked.
 backtest-run = Replay

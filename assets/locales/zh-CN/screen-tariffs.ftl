@@ -156,6 +156,7 @@ holds-nowhere = 尚未适用于任何房间。
 assign = 适用
 assign-more = 设置适用范围…
 tariff-assigned = 完成。该电价自该日起适用。
+tariff-unassigned = 计划已撤回。
 backtest = 回测：过去会是多少？
 backtest-note = 按此电价重算过去几个月，逐个房间。不会入账。
 backtest-run = 回测
