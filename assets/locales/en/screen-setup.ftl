@@ -17,7 +17,7 @@ setup-line = Line to the meters
 setup-line-note = How this computer reaches the meters: through an RS-485 adapter, or a gateway in the network.
 setup-devices = Meters and relays
 setup-devices-note = Say which addresses are on the line and which model they are. Each is asked at once; its values appear below.
-setup-assign = Which meter, which room
+setup-assign = Meters to rooms
 setup-assign-note = From this moment the register counts for the room. What it shows now is the beginning.
 setup-tariff = Price
 setup-tariff-note = One price is enough to begin. Prices by the hour, tiers and taxes can follow at any time.
@@ -38,6 +38,7 @@ setup-currency-note = Fixed as soon as a meter counts, a price is kept or money 
 setup-zone = Time zone
 setup-zone-note = Days and months begin at its midnight.
 setup-fixed = Fixed: something is measured, priced or booked already.
+setup-landlord = Your name, or your company’s
 setup-landlord-note = Who issues receipts and statements.
 
 ## Rooms
@@ -61,10 +62,6 @@ setup-rooms-add = { $rooms ->
     [0] Add rooms
     [one] Add 1 room
    *[other] Add { $rooms } rooms
-    }
-setup-rooms-added = { $rooms ->
-    [one] 1 room was added.
-   *[other] { $rooms } rooms were added.
     }
 setup-rooms-there = Rooms of this site
 setup-room-edit = Change room { $room }
@@ -104,7 +101,6 @@ parity-even = even parity
 parity-odd = odd parity
 setup-stop-bits = Stop bits
 setup-line-save = Save and connect
-setup-line-saved = “{ $line }” is saved and being opened.
 
 ## Devices
 setup-needs-line = First there must be a line:
@@ -165,7 +161,7 @@ setup-switch-note = Naming a switch moves nothing. A room without a switch is ch
 ## Price
 setup-tariff-usual = Usual price
 setup-tariff-source = Set by the landlord
-setup-price-note = In { $currency }, such as 0.6083.
+setup-price-note = Such as 0.6083.
 setup-fee-note = For each day and room; empty for none.
 setup-tariff-from = It holds for the whole site from { $date }.
 setup-tariff-save = Save this price

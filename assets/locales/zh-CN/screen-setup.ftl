@@ -38,6 +38,7 @@ setup-currency-note = 一旦有电表计量、保存电价或记账，就不能�
 setup-zone = 时区
 setup-zone-note = 每日每月从该时区的零点开始。
 setup-fixed = 已固定：已有计量、电价或记账。
+setup-landlord = 房东姓名或公司名称
 setup-landlord-note = 收据和对账单的开具人。
 
 ## 房间
@@ -58,7 +59,6 @@ setup-rooms-add = { $rooms ->
     [0] 添加房间
    *[other] 添加 { $rooms } 个房间
     }
-setup-rooms-added = 已添加 { $rooms } 个房间。
 setup-rooms-there = 本站点的房间
 setup-room-edit = 修改房间 { $room }
 setup-points = 不属于房间的电表：总表、公共区域、分支
@@ -97,7 +97,6 @@ parity-even = 偶校验
 parity-odd = 奇校验
 setup-stop-bits = 停止位
 setup-line-save = 保存并连接
-setup-line-saved = “{ $line }”已保存，正在打开。
 
 ## 设备
 setup-needs-line = 请先添加线路：
@@ -143,7 +142,7 @@ setup-switch-note = 指定开关不会动作。没有开关的房间照常计费
 ## 电价
 setup-tariff-usual = 统一电价
 setup-tariff-source = 房东设定
-setup-price-note = 单位 { $currency }，例如 0.6083。
+setup-price-note = 例如 0.6083。
 setup-fee-note = 每房每天；没有则留空。
 setup-tariff-from = 自 { $date } 起适用于整个站点。
 setup-tariff-save = 保存此电价

@@ -8,7 +8,7 @@ const SCREENS = [
   "rooms/208/tenant/in", "money", "money/common", "money/common/new", "money/day", "money/month", "money/bills", "meters",
   "reports", "reports/energy", "reports/fairness", "settings", "settings/tariffs", "settings/tariffs/+",
   "settings/tariffs/Dormitory, flat price", "settings/grants", "settings/grants/allowance-+", "settings/grants/quota-+",
-  "settings/calendar", "help",
+  "settings/calendar", "settings/setup", "settings/setup/assign", "help",
 ]; // prettier-ignore
 
 async function open(page: Page, service: Service, theme: string, language: string): Promise<void> {

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { test as base } from "@playwright/test";
 
 export const root = path.resolve(__dirname, "../../..");
-const roomwatt = path.join(root, "target/debug/roomwatt");
+export const roomwatt = path.join(root, "target/debug/roomwatt");
 
 /** The headless service on a simulated building in a folder of its own. */
 export interface Service {
@@ -15,7 +15,7 @@ export interface Service {
   address: string;
 }
 
-async function ready(service: ChildProcess): Promise<string> {
+export async function ready(service: ChildProcess): Promise<string> {
   if (!service.stdout) throw new Error("roomwatt run cannot be heard");
   for await (const line of createInterface({ input: service.stdout })) {
     const said = JSON.parse(line) as { ready?: boolean; http?: string };
@@ -24,7 +24,7 @@ async function ready(service: ChildProcess): Promise<string> {
   throw new Error("roomwatt run ended before it was ready; what it said on stderr is above");
 }
 
-async function stop(service: ChildProcess): Promise<number | null> {
+export async function stop(service: ChildProcess): Promise<number | null> {
   if (service.exitCode !== null) return service.exitCode;
   const ended = new Promise<number | null>((resolve) => service.once("exit", (code) => resolve(code)));
   service.kill("SIGTERM");
