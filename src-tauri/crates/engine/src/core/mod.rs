@@ -153,7 +153,13 @@ impl Core {
             let args = format!("{texts:?}");
             store::operation::insert(tx, &record(now, by, operation, args, None))
         })?;
+        let rated_anew = next.tax_due != self.site.tax_due;
         self.site = next;
+        if rated_anew {
+            // Open months are rated by what is set now, as a start would rate them.
+            let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
+            places.into_iter().try_for_each(|place| self.reopen(place))?;
+        }
         self.tick();
         Ok(())
     }

@@ -116,3 +116,33 @@ fn a_quota_that_cannot_be_is_refused_and_one_that_began_is_only_ended() {
     house.call(quotas::end_quota, end("2026-11-25")).unwrap();
     assert_eq!(house.ask(quotas::quotas, json!({})).unwrap()[0].form.until.as_deref(), Some("2026-11-25"));
 }
+
+#[test]
+fn a_quota_of_a_feeder_or_a_room_limits_and_says_so() {
+    let mut house = house();
+    let room = house.units[1].place.0;
+    let mut limit = level(100, "limit", None);
+    limit["limit_w"] = json!(500);
+    let mut wish = quota("each_room", "month", "5", json!([limit]));
+    wish["form"]["place"] = json!(room);
+    house.call(quotas::save_quota, wish).unwrap();
+    // A line is the metering point above the rooms that it feeds.
+    let point = house.units[2].point.0;
+    let mut wish = quota("point", "month", "6", json!([level(50, "warn", None), level(100, "cut", None)]));
+    (wish["form"]["name"], wish["form"]["place"], wish["form"]["point"]) = (json!("Line"), json!(null), json!(point));
+    house.call(quotas::save_quota, wish).unwrap();
+    house.live(4 + 9, QUARTER);
+    let reason = |house: &House, room: usize| house.room(room).decision.clone();
+    assert_eq!((reason(&house, 1).reason.code(), reason(&house, 1).state), ("quota", supply::Supply::Limited));
+    assert!(house.units[1].closed, "limited is not off");
+    assert_eq!((reason(&house, 2).reason.code(), reason(&house, 2).state), ("quota", supply::Supply::Off));
+    assert!(house.desired_on(0), "nobody else is touched");
+    let mut house = house.crash();
+    assert_eq!(reason(&house, 1).state, supply::Supply::Limited);
+    house.live(1, QUARTER);
+    let rows = house.ask(quotas::quotas, json!({})).unwrap();
+    let line = rows.iter().find(|row| row.form.name == "Line").unwrap();
+    assert!(line.members[0].percent >= 100, "{line:?}");
+    papers::add_up(&mut house);
+    house.verify();
+}

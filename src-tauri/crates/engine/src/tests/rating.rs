@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::papers;
 use super::site::{House, TARIFF, noon, settings};
-use crate::api::{allowances, calendar, close, pending, tariffs};
+use crate::api::{allowances, calendar, close, money, pending, tariffs};
 use crate::dto::*;
 
 const HOUR: Duration = Duration::hours(1);
@@ -511,4 +511,148 @@ fn a_grant_for_a_band_that_no_price_list_has_is_refused() {
     assert_eq!((refused.code, refused.field), ("unknown-band", Some("band")));
     wish["form"]["band"] = json!("valley");
     assert!(house.call(allowances::save_allowance, wish).unwrap().done);
+}
+
+/// A tariff with a tax on top.
+const TAXED: &str = r#"
+name = "Test"
+currency = "CNY"
+source = "test"
+
+[[version]]
+from = 2020-01-01
+price = 1.00
+
+[[version.tax]]
+name = "VAT"
+percent = 25
+included = false
+
+[version.top_up_fee]
+fixed = 1.00
+"#;
+
+fn top_up(house: &mut House, room: &str, amount: &str, key: &str) -> TopUp {
+    let args = json!({ "room": room, "amount": amount, "tender": "cash", "key": key });
+    house.call(money::top_up, args).unwrap()
+}
+
+fn parts(paid: &TopUp) -> Vec<(&str, i64)> {
+    paid.parts.iter().map(|part| (part.code.as_str(), part.amount.minor)).collect()
+}
+
+#[test]
+fn rule_8_tax_falls_due_at_top_up_or_at_use_as_the_site_says_and_never_at_both() {
+    let mut house = House::made(&settings("Asia/Shanghai"), noon(), TAXED);
+    house.poll_all();
+    let at_use = top_up(&mut house, "102", "101", "a");
+    assert_eq!(parts(&at_use), [("fee", 100), ("balance", 10_000)]);
+    assert_eq!(credit(&house, Book::TaxPayable), 0);
+    let site = crate::settings::SiteSettings { tax_due: billing::TaxDue::AtTopUp, ..house.core.site.clone() };
+    house.live(10, HOUR);
+    let used = 10_000 - house.balance(1);
+    house.core.change_site(site, &crate::Actor::owner(crate::words::Language::En), "save_settings").unwrap();
+    // 10 kWh cost 10.00, and 2.50 of tax that is no longer due at use.
+    assert_eq!((used, 10_000 - house.balance(1)), (1_250, 1_000));
+    let live = house.balance(1);
+    let mut house = house.crash();
+    assert_eq!(house.balance(1), live, "a start rates as the core did");
+    // 1.00 fee; of the 125.00 that remain a fifth is tax.
+    let before = credit(&house, Book::TaxPayable);
+    let paid = top_up(&mut house, "102", "126", "b");
+    assert_eq!(parts(&paid), [("fee", 100), ("tax", 2_500), ("balance", 10_000)]);
+    assert_eq!(credit(&house, Book::TaxPayable), before + 2_500);
+    // What the first midnight had booked at use is given back with the next, and no use bears tax from then on.
+    house.live(48, HOUR);
+    assert_eq!(credit(&house, Book::TaxPayable), 2_500);
+    // Taken back, the tax is taken back with it.
+    let reverse = json!({ "receipt": paid.receipt, "reason": "typed twice", "key": "r" });
+    house.call(money::reverse_top_up, reverse).unwrap();
+    assert_eq!(credit(&house, Book::TaxPayable), 0);
+    papers::add_up(&mut house);
+    house.verify();
+}
+
+/// What was posted for a room and month, a sum for each kind and detail.
+fn lines_of(house: &House, room: usize, month: &str) -> std::collections::BTreeMap<(String, String), (i64, i64, i64)> {
+    let mut sums = std::collections::BTreeMap::new();
+    let account = house.units[room].account;
+    for line in store::charge::posted(&house.core.store, account, month.parse().unwrap()).unwrap() {
+        let sum: &mut (i64, i64, i64) = sums.entry((line.kind, line.detail)).or_default();
+        *sum = (sum.0 + line.energy.wh(), sum.1 + line.amount.minor(), sum.2 + line.within.minor());
+    }
+    sums.retain(|_, sum| *sum != (0, 0, 0));
+    sums
+}
+
+#[test]
+fn readings_of_a_gap_that_come_after_its_days_and_its_month_were_closed_end_in_the_same_charges() {
+    // Room 102 is read all the time; room 103 lives the same life and is silent over the month's end.
+    let mut house = paid(RICH);
+    house.live(24 * 6, HOUR);
+    let (mut seen, gap) = (Vec::new(), 24 * 5);
+    for hour in 0..gap {
+        house.units[1].power_w = 200 + 137 * (hour % 24);
+        house.units[2].power_w = house.units[1].power_w;
+        house.use_energy(HOUR);
+        house.core.now += HOUR;
+        [0, 1, 3].into_iter().for_each(|room| house.poll(room));
+        house.silent(2);
+        house.core.tick();
+        house.collect();
+        seen.push((units::millis(house.now()), house.units[2].register_wh));
+    }
+    house.poll_all();
+    house.live(30, HOUR);
+    let months = ["2026-11", "2026-12"];
+    let shared_by_time = months.map(|month| lines_of(&house, 2, month));
+    assert_ne!(shared_by_time, months.map(|month| lines_of(&house, 1, month)), "the gap was spread over its bands");
+    // What its memory holds comes in now, in no order, and some of it after another start.
+    let meter = house.core.points[&house.units[2].point].meter.0;
+    let last = seen.len() - 1;
+    for n in 0..last {
+        let (at, wh) = seen[(n * 37) % last];
+        let kwh = units::Energy::from_wh(wh).to_string();
+        let read = json!({ "meter": meter, "at": at, "kwh": kwh, "key": format!("late-{n}") });
+        house.call(crate::api::readings::manual_reading, read).unwrap();
+        if n == 50 {
+            house = house.crash();
+        }
+    }
+    house.live(24 * 2, HOUR);
+    for month in months {
+        let (in_time, late) = (lines_of(&house, 1, month), lines_of(&house, 2, month));
+        assert_eq!(late, in_time, "{month}");
+    }
+    let live = house.balance(2);
+    let mut house = house.crash();
+    assert_eq!(house.balance(2), live);
+    house.verify();
+}
+
+#[test]
+fn rule_7_what_is_left_of_an_allowance_goes_on_over_a_closed_month() {
+    let mut house = paid(TARIFF);
+    let place = house.units[1].place.0;
+    let mut wish = basic("Saved", place, "200", "2026-11-24");
+    wish["form"]["carry_over"] = json!("30");
+    assert!(house.call(allowances::save_allowance, wish).unwrap().done);
+    house.live(24 * 9, HOUR);
+    let free = |house: &House, month: &str| {
+        let lines = lines_of(house, 1, month);
+        lines.iter().filter(|((kind, _), _)| kind == "allowance").map(|(_, sum)| sum.0).sum::<i64>()
+    };
+    // All of 24 to 30 November was free, and 32 kWh are left, of which 30 go on.
+    assert_eq!(free(&house, "2026-11"), -168_000);
+    let closed = json!({ "month": "2026-11", "seen": ["day_open"] });
+    assert!(house.call(close::close_month, closed).unwrap().closed);
+    let mut house = house.crash();
+    house.live(24 * 12, HOUR);
+    let row = house.ask(allowances::room_allowances, json!({ "room": "102" })).unwrap();
+    assert_eq!(row[0].granted.as_str(), "230.00 kWh");
+    assert_eq!(free(&house, "2026-12"), -230_000, "the counter of the lock goes into December");
+    let live = house.balance(1);
+    let mut house = house.crash();
+    assert_eq!(house.balance(1), live);
+    house.verify();
 }
