@@ -165,7 +165,8 @@ impl SiteSettings {
             return Err(Refusal::new("name-missing").field("name"));
         }
         let amount = |field: &'static str, text: &str| {
-            let amount = self.currency.parse_amount(text).map_err(|cause| bad(field, text, crate::cause::unit(&cause)))?;
+            let amount =
+                self.currency.parse_amount(text).map_err(|cause| bad(field, text, crate::cause::unit(&cause)))?;
             let limit = LIMIT_UNITS * self.currency.minor_per_unit();
             within(field, amount.minor(), -limit, limit).map_err(|_| {
                 let most = self.currency.plain(Money::from_minor(limit));
