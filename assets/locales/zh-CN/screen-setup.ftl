@@ -1,4 +1,4 @@
-# 从空白站点到第一位租客。
+# 从空白园区到第一位租客。
 settings-setup = 初始设置
 
 ## 步骤
@@ -10,7 +10,7 @@ setup-continue = 继续
 setup-finish = 前往首页
 setup-all-done = 全部设置完毕，各房间从此自动运行。
 setup-site = 名称与货币
-setup-site-note = 站点叫什么、用什么货币计费、单据由谁开具。
+setup-site-note = 园区叫什么、用什么货币计费、单据由谁开具。
 setup-rooms = 房间
 setup-rooms-note = 从表格中复制房间清单，粘贴到这里。每个房间都有自己的账户。
 setup-line = 通信线路
@@ -24,14 +24,14 @@ setup-tariff-note = 先设一个单价即可。分时、阶梯和税费以后随
 setup-tenant = 第一位租客
 setup-tenant-note = 租客按入住时的表底和首笔付款办理入住。
 
-## 空白站点的首页
-setup-welcome = 欢迎使用 { $site }
+## 空白园区的首页
+setup-welcome = { $site }，欢迎使用
 setup-welcome-note = 七步即可让第一个房间自行计费。每一步都可以跳过，以后再做。
 setup-next-step = 下一步
 setup-go-on = 继续设置
 setup-progress = 已完成 { $done } / { $all } 步
 
-## 站点
+## 园区
 setup-site-name-note = 显示在页面顶部和所有单据上。
 setup-currency = 货币
 setup-currency-note = 一旦有电表计量、保存电价或记账，就不能再改。
@@ -59,7 +59,7 @@ setup-rooms-add = { $rooms ->
     [0] 添加房间
    *[other] 添加 { $rooms } 个房间
     }
-setup-rooms-there = 本站点的房间
+setup-rooms-there = 本园区的房间
 setup-room-edit = 修改房间 { $room }
 setup-points = 不属于房间的电表：总表、公共区域、分支
 setup-points-note = 同时计量总表，就能看出总表与各房间之间的损耗。
@@ -144,10 +144,10 @@ setup-tariff-usual = 统一电价
 setup-tariff-source = 房东设定
 setup-price-note = 例如 0.6083。
 setup-fee-note = 每房每天；没有则留空。
-setup-tariff-from = 自 { $date } 起适用于整个站点。
+setup-tariff-from = 自 { $date } 起适用于整个园区。
 setup-tariff-save = 保存此电价
 setup-tariff-more = 分时、阶梯、示例……
-setup-tariff-hold = 用于整个站点
+setup-tariff-hold = 用于整个园区
 
 ## 第一位租客
 setup-needs-meters = 房间有了电表，租客即可入住：

@@ -137,6 +137,70 @@ describe("the set-up", () => {
     ]);
   });
 
+  test("names the switch of a room; a relay of another room is not offered", async () => {
+    at("assign");
+    const first = { ...room("101"), switch: { line: "Line 1", unit: 9, channel: 1 } };
+    const devices = [
+      device(1, { measures: "101" }),
+      device(2, { measures: "102" }),
+      device(9, { counts: false, relays: 2 }),
+    ];
+    const backend = site({ rooms: [first, room("102")], lines: [line], devices, unmetered: [] });
+    backend.answer("assign_relay", () => ({ done: true }));
+    await stage(backend, Setup, {});
+    const choice = await screen.findByLabelText<HTMLSelectElement>("What switches room 102");
+    expect([...choice.options].map((option) => option.text.trim())).toEqual([
+      "none",
+      "Line 1, unit 9, relay 2",
+    ]);
+    await userEvent.setup().selectOptions(choice, "Line 1, unit 9, relay 2");
+    await waitFor(() =>
+      expect(backend.of("assign_relay")).toEqual([
+        { room: "102", relay: { line: "Line 1", unit: 9, channel: 2 } },
+      ]),
+    );
+  });
+
+  test("a ratio that cannot be read is never left out", async () => {
+    at("assign");
+    const backend = site({
+      rooms: [room("101")],
+      lines: [line],
+      devices: [device(1, { register_wh: 1000 })],
+    });
+    backend.answer("assign_meter", () => {
+      throw new OperationError("bad-ratio", "A ratio has two numbers.", "ratio");
+    });
+    await stage(backend, Setup, {});
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText("Transformers"), "many");
+    await user.click(screen.getByTestId("assign-1"));
+    expect(await screen.findByText("A ratio has two numbers.")).toBeTruthy();
+    expect(backend.of("assign_meter")[0]?.ratio).toEqual([0, 0]);
+  });
+
+  test("what a refusal stops at stays to be added", async () => {
+    at("devices");
+    const backend = site({ lines: [line] });
+    backend.answer("meter_models", () => [
+      { id: "eastron-sdm120", maker: "Eastron", model: "SDM120", relay: false },
+    ]);
+    let left = 2;
+    backend.answer("save_device", () => {
+      if (left-- === 0) throw new OperationError("bad-unit", "No such unit.", "unit");
+      return { done: true };
+    });
+    await stage(backend, Setup, {});
+    const user = userEvent.setup();
+    const list = await screen.findByTestId<HTMLInputElement>("device-units");
+    await user.type(list, "1-4");
+    await screen.findByText("SDM120");
+    await user.selectOptions(screen.getByTestId("device-profile"), "eastron-sdm120");
+    await user.click(screen.getByTestId("device-add"));
+    expect(await screen.findByText("No such unit.")).toBeTruthy();
+    expect(list.value).toBe("3, 4");
+  });
+
   test("keeps the first price and lets it hold for the whole site", async () => {
     at("tariff");
     const backend = site({});
