@@ -431,12 +431,12 @@ impl<'a> Month<'a> {
     }
 
     fn taxes(&mut self, versions: &[&Version]) {
-        if self.facts.tax_due == TaxDue::AtTopUp {
-            return;
-        }
         let mut taxes: Vec<(&Tax, NaiveDate, i64, bool)> = Vec::new();
         for version in versions {
             for tax in &version.terms.taxes {
+                if self.facts.tax_due == TaxDue::AtTopUp && !tax.included {
+                    continue;
+                }
                 let same = |t: &(&Tax, NaiveDate, i64, bool)| {
                     (&t.0.name, t.0.percent, t.0.included) == (&tax.name, tax.percent, tax.included)
                 };

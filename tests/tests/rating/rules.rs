@@ -418,8 +418,9 @@ fn rule_8_tax_is_a_line_of_its_own_once_for_each_rate() {
     check(taxed(true, ""), &["tax_included name=VAT 5 %: on 123 = 0 within 6"]);
     check(taxed(false, "on = [\"fees\"]"), &["tax name=VAT 5 %: on 93 = 5"]);
     check(taxed(false, "on = [\"common\"]"), &[]);
-    // Where it falls due at top-up, no charge line bears it.
+    // Where it falls due at top-up, no charge line bears it; one that the prices contain is in them all the same.
     check(Case { tax_due: TaxDue::AtTopUp, ..taxed(false, "") }, &[]);
+    check(Case { tax_due: TaxDue::AtTopUp, ..taxed(true, "") }, &["tax_included name=VAT 5 %: on 123 = 0 within 6"]);
     let shared = Share {
         pool: "Stairs".into(),
         version: day("2026-10-11"),

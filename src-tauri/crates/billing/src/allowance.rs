@@ -85,7 +85,8 @@ pub struct Share {
 pub enum TaxDue {
     #[default]
     AtUse,
-    /// It is taken from each top-up, and no charge line shows it.
+    /// What is added to prices is taken from each top-up, and no charge line shows it. Prices that contain a tax are
+    /// paid out of the credit with it: that tax is shown at use all the same, and taken once.
     AtTopUp,
 }
 

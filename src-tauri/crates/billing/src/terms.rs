@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use units::{Money, Price, UnitError, round_div};
 
-use crate::ChargeKind;
+use crate::{ChargeKind, TaxDue};
 
 /// What is charged. No fee and a fee of zero are two things: the second is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,13 @@ impl Terms {
         }
     }
 
+    /// The rate of what is taken from a top-up where tax falls due there: all taxes that the prices do not contain.
+    pub fn top_up_tax(&self) -> Option<Percent> {
+        let mut rates = self.taxes.iter().filter(|tax| !tax.at_use(TaxDue::AtTopUp)).map(|tax| tax.percent.micro());
+        let first = rates.next()?;
+        Percent::new(rates.fold(first, i64::saturating_add)).ok()
+    }
+
     /// The price of a kWh in a band and a tier, both counted from zero.
     pub fn price(&self, band: usize, tier: usize) -> Result<Price, UnitError> {
         let base = match &self.energy {
@@ -92,6 +99,11 @@ impl Tax {
     /// How the line of this tax is named: one line for each name and rate.
     pub fn label(&self) -> Arc<str> {
         format!("{} {} %", self.name, self.percent).into()
+    }
+
+    /// Whether a charge line shows it. What prices contain is paid at use, whenever other taxes fall due.
+    pub fn at_use(&self, due: TaxDue) -> bool {
+        due == TaxDue::AtUse || self.included
     }
 
     pub fn covers(&self, kind: ChargeKind) -> bool {

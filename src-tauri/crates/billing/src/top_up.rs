@@ -9,7 +9,8 @@ use crate::{Percent, TopUpFee};
 pub struct TopUpTerms {
     /// The service fee of the price list.
     pub fee: Option<TopUpFee>,
-    /// Tax contained in what remains after the fee, where it falls due at the top-up (`rules.md` 8).
+    /// Tax contained in what remains after the fee, where it falls due at the top-up (`rules.md` 8): that of
+    /// [`crate::Terms::top_up_tax`].
     pub tax: Option<Percent>,
     pub debt: DebtTerms,
 }

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use units::Money;
 
 use super::plan::Plan;
-use crate::{ChargeKind, ChargeLine, Detail, Held, Quantity, Rate, Tax, TaxDue};
+use crate::{ChargeKind, ChargeLine, Detail, Held, Quantity, Rate, Tax};
 
 /// A tax line in the making.
 struct Taxing<'a> {
@@ -16,12 +16,9 @@ struct Taxing<'a> {
 impl Plan {
     /// One line for each name and rate, on all that bears it in the charge period (`rules.md` 8).
     pub(super) fn tax_lines(&self, lines: &mut Vec<ChargeLine>) -> Result<(), Held> {
-        if self.tax_due == TaxDue::AtTopUp {
-            return Ok(());
-        }
         let mut taxings: Vec<Taxing<'_>> = Vec::new();
         for planned in &self.versions {
-            for tax in &planned.version.terms.taxes {
+            for tax in planned.version.terms.taxes.iter().filter(|tax| tax.at_use(self.tax_due)) {
                 let same = |t: &Taxing<'_>| {
                     t.tax.name == tax.name && t.tax.percent == tax.percent && t.tax.included == tax.included
                 };

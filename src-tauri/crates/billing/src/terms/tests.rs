@@ -53,3 +53,19 @@ fn a_season_may_pass_the_new_year() {
         assert_eq!(MonthDay::parse(wrong), None, "{wrong}");
     }
 }
+
+#[test]
+fn a_top_up_bears_the_sum_of_the_taxes_that_prices_do_not_contain() {
+    let tax = |percent: &str, included: bool| Tax {
+        name: percent.into(),
+        percent: Percent::parse(percent).unwrap(),
+        included,
+        on: Taxed::ALL.to_vec(),
+    };
+    let of =
+        |taxes: Vec<Tax>| Terms { taxes, ..Terms::flat(Price::default()) }.top_up_tax().map(|rate| rate.to_string());
+    assert_eq!(of(vec![]), None);
+    assert_eq!(of(vec![tax("13", true)]), None);
+    assert_eq!(of(vec![tax("13", true), tax("6.5", false)]).as_deref(), Some("6.5"));
+    assert_eq!(of(vec![tax("9", false), tax("6.5", false)]).as_deref(), Some("15.5"));
+}

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use billing::top_up::{Owed, TopUpParts, TopUpTerms, split_top_up};
-use billing::{Percent, Tariff, TaxDue};
-use chrono::NaiveDate;
+use billing::{TaxDue, Terms};
 use units::{Money, Month, Timestamp};
 
 use super::case::Site;
@@ -51,10 +50,10 @@ pub fn account(bill: &RoomBill<'_>, site: &Site) -> Read<Account> {
     let mut payments = Vec::new();
     for (at, amount) in room.credit.payments.iter().filter(|(at, _)| *at < site.as_of) {
         let date = site.zone.date(*at);
-        let fee = room.tariff.in_force(date).and_then(|version| version.terms.top_up_fee);
+        let agreed = room.tariff.in_force(date).map(|version| &version.terms);
         let terms = TopUpTerms {
-            fee,
-            tax: if site.tax_due == TaxDue::AtTopUp { tax(&room.tariff, date) } else { None },
+            fee: agreed.and_then(|terms| terms.top_up_fee),
+            tax: agreed.filter(|_| site.tax_due == TaxDue::AtTopUp).and_then(Terms::top_up_tax),
             debt: room.credit.debt.map(|debt| debt.terms).unwrap_or_default(),
         };
         let this_month = repaid.entry(Month::of(date)).or_default();
@@ -66,12 +65,6 @@ pub fn account(bill: &RoomBill<'_>, site: &Site) -> Read<Account> {
         payments.push(Payment { at: *at, amount: *amount, parts });
     }
     Ok(Account { opening, payments, charges, closing, owed })
-}
-
-/// The rate of the taxes of the day together.
-fn tax(tariff: &Tariff, date: NaiveDate) -> Option<Percent> {
-    let version = tariff.in_force(date).filter(|version| !version.terms.taxes.is_empty())?;
-    Percent::new(version.terms.taxes.iter().map(|tax| tax.percent.micro()).sum()).ok()
 }
 
 /// The sum of the months, as far as it is an amount.

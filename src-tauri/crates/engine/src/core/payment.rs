@@ -2,7 +2,7 @@
 
 use billing::bills::{OpenBill, clear};
 use billing::top_up::{DebtTerms, Owed, TopUpError, TopUpParts, TopUpTerms, smallest_restoring, split_top_up};
-use billing::{Percent, TaxDue};
+use billing::{Percent, TaxDue, Terms};
 use chrono::NaiveDate;
 use ledger::{Book, Cause, Draft, Entry, Line, Move, PaidParts, Series, Tender};
 use store::granted::{Grant, GrantEnd};
@@ -233,7 +233,7 @@ impl Core {
         let terms = room.tariff.in_force(today).map(|version| &version.terms);
         let debt = debt_terms(&self.store, room.account.id)?;
         let tax = match self.site.tax_due {
-            TaxDue::AtTopUp => terms.and_then(|terms| terms.taxes.first()).map(|tax| tax.percent),
+            TaxDue::AtTopUp => terms.and_then(Terms::top_up_tax),
             TaxDue::AtUse => None,
         };
         Ok(TopUpTerms { fee: terms.and_then(|terms| terms.top_up_fee), tax, debt })
