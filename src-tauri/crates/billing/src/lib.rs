@@ -36,7 +36,7 @@ pub use line::{ChargeKind, ChargeLine, Detail, LineKey, NotChargeKind, NotDetail
 pub use period::{ChargePeriod, Tenancy};
 pub use running::{OutOfOrder, Running};
 pub use statement::{Adjustment, Correction, Mismatch, Payment, RegisterSpan, Statement, Totals};
-pub use tariff::{Problem, Tariff, TariffError, Version};
+pub use tariff::{Counted, Problem, Tariff, TariffError, Version};
 pub use terms::{
     Band, Bands, Clock, EnergyPrice, Hours, MonthDay, Percent, QUARTERS, Season, Stretch, Tax, Taxed, Terms, Tier,
     TierCycle, TierPrice, Tiers, TopUpFee,

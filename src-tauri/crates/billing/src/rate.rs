@@ -9,5 +9,6 @@ mod plan;
 mod sums;
 mod tax;
 
+pub(crate) use cycles::cycle_of;
 pub(crate) use plan::Plan;
 pub(crate) use sums::Sums;

@@ -1,8 +1,11 @@
+mod meters;
 mod read;
 mod write;
 
 #[cfg(test)]
 mod tests;
+
+pub use meters::Counted;
 
 use chrono::NaiveDate;
 use units::{Currency, DateRange, UnitError};

@@ -44,7 +44,7 @@ fn cycle_around(per: Cycle, day: NaiveDate) -> Option<DateRange> {
     Some(DateRange { first, end: per.next(first)? })
 }
 
-pub(super) const fn cycle_of(per: TierCycle) -> Cycle {
+pub(crate) const fn cycle_of(per: TierCycle) -> Cycle {
     match per {
         TierCycle::Month => Cycle::Month,
         TierCycle::Year { starts } => Cycle::Year { starts },

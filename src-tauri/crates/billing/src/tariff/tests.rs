@@ -339,3 +339,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_nobody_lives_behind_counts_from_the_start_of_the_cycle_of_its_tiers() {
+    let tiers = |from: &str, per: &str, end: &str| {
+        format!(
+            "[[version]]\nfrom = {from}\n{end}[version.tiers]\n{per}\n[[version.tier]]\nup_to_kwh = 9\nprice = 1\n[[version.tier]]\nprice = 2\n"
+        )
+    };
+    let year = "per = \"year\"\nyear_starts = \"04\"";
+    let flat = "[[version]]\nfrom = 2026-06-01\nprice = 1\n";
+    let dates = |first: &str, end: &str| DateRange { first: day(first), end: day(end) };
+    let tariff = versions(&[tiers("2025-01-01", year, ""), flat.to_owned(), tiers("2026-07-01", year, "")].concat());
+    let counted =
+        |tariff: &Tariff, on: &str| tariff.counted_before(day(on)).map(|counted| (counted.cycle, counted.days));
+    assert_eq!(counted(&tariff, "2026-04-01"), Some((day("2026-04-01"), vec![])));
+    assert_eq!(counted(&tariff, "2026-05-02"), Some((day("2026-04-01"), vec![dates("2026-04-01", "2026-05-02")])));
+    assert_eq!(counted(&tariff, "2026-06-15"), None, "a price without tiers");
+    let around = vec![dates("2026-04-01", "2026-06-01"), dates("2026-07-01", "2026-08-01")];
+    assert_eq!(counted(&tariff, "2026-08-01"), Some((day("2026-04-01"), around)), "the counter waits meanwhile");
+    // By another cycle it begins anew.
+    let months = tiers("2026-06-01", "per = \"month\"", "");
+    let tariff = versions(&[tiers("2025-01-01", year, ""), months, tiers("2026-07-01", year, "")].concat());
+    assert_eq!(counted(&tariff, "2026-08-01"), Some((day("2026-04-01"), vec![dates("2026-07-01", "2026-08-01")])));
+
+    let zone = units::Zone::parse("UTC").unwrap();
+    let since = |tariff: &Tariff, on: &str| zone.date(tariff.unlet(day(on), zone).from);
+    assert_eq!(since(&tariff, "2026-08-01"), day("2025-01-01"));
+    assert_eq!(since(&tariff, "2025-01-01"), day("2025-01-01"));
+    assert_eq!(since(&tariff, "2024-06-01"), day("2024-06-01"), "no price yet");
+    let gap = versions(&[tiers("2025-01-01", year, "until = 2026-05-01\n"), flat.to_owned()].concat());
+    assert_eq!(since(&gap, "2026-06-10"), day("2026-06-01"));
+    assert_eq!(since(&gap, "2026-05-10"), day("2026-05-10"));
+}

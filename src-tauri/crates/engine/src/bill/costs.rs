@@ -2,7 +2,7 @@
 
 use billing::apportion::{DayCost, accrue, by_day, spread};
 use billing::loss::{BranchInterval, Loss, Metered, Trust, loss};
-use billing::{Carried, ChargeKind, Facts, Tariff, Tenancy, Usage, charges};
+use billing::{Carried, ChargeKind, Facts, Tariff, Usage, charges};
 use chrono::NaiveDate;
 use units::{DateRange, Energy, Money, Month, Period};
 
@@ -10,7 +10,6 @@ use super::case::{Case, Site};
 use super::metering::Metering;
 use super::pool::{Bill, Pool, Source};
 use super::read::{CaseError, Read};
-use super::room::ALWAYS;
 use super::work::until;
 
 /// The days of a month so far, what is shared on them, and what a reader should know.
@@ -32,14 +31,18 @@ pub struct Running<'c> {
 
 impl<'c> Running<'c> {
     pub fn new(pool: &'c Pool) -> Self {
-        Self { pool, carried: Carried::default(), negative_loss: Energy::ZERO }
+        let tier = match &pool.source {
+            Source::Meter { tier, .. } => *tier,
+            _ => None,
+        };
+        Self { pool, carried: Carried { tier, allowances: Vec::new() }, negative_loss: Energy::ZERO }
     }
 
     pub fn month(&mut self, case: &Case, month: Month, dates: DateRange) -> Read<Costs> {
         let site = &case.site;
         match &self.pool.source {
-            Source::Meter { metering, tariff } => {
-                let priced = Priced { site, month, tariff, carried: self.carried.clone() };
+            Source::Meter { metering, tariff, .. } => {
+                let priced = Priced { site, month, first: dates.first, tariff, carried: self.carried.clone() };
                 let days = dates.iter().map(|day| (day, until(&metering.usage, site.zone.day(day).to)));
                 let (days, carried) = priced.days(days).map_err(|error| self.wrong(error))?;
                 self.carried = carried;
@@ -56,7 +59,7 @@ impl<'c> Running<'c> {
                     let period = Period { from, to: site.zone.day(*day).to };
                     (*day, vec![Usage { period, energy: loss.apportionable, estimated: false }])
                 };
-                let priced = Priced { site, month, tariff, carried: Carried::default() };
+                let priced = Priced { site, month, first: dates.first, tariff, carried: Carried::default() };
                 let (days, _) = priced.days(losses.iter().map(even)).map_err(|error| self.wrong(error))?;
                 let total = losses.last().map(|(_, loss)| *loss).unwrap_or_default();
                 self.negative_loss = total.carried_out;
@@ -103,6 +106,8 @@ impl<'c> Running<'c> {
 struct Priced<'c> {
     site: &'c Site,
     month: Month,
+    /// The first day that is charged.
+    first: NaiveDate,
     tariff: &'c Tariff,
     carried: Carried,
 }
@@ -115,7 +120,7 @@ impl Priced<'_> {
         for (day, usage) in days {
             let facts = Facts {
                 month: self.month,
-                tenancy: Tenancy { from: self.site.zone.start_of(ALWAYS), to: None },
+                tenancy: self.tariff.unlet(self.first, self.site.zone),
                 zone: self.site.zone,
                 currency: self.site.currency,
                 as_of: self.site.zone.day(day).to,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use billing::{Allowance, AllowanceCounter, Carried, Cycle, Each, PartCycle, Surcharge, TierCounter, TierCycle};
+use billing::{Allowance, AllowanceCounter, Carried, Cycle, Each, PartCycle, Surcharge, Tariff, TierCounter};
 use chrono::NaiveDate;
 use units::{AllowanceId, Energy};
 
@@ -143,7 +143,7 @@ pub fn carried(object: &Object<'_>, room: &Room, site: &Site) -> Read<Carried> {
     let Some(node) = object.get("carried") else { return Ok(Carried::default()) };
     let given = node.object(&CARRIED)?;
     let first = site.zone.date(site.span.from.max(room.tenancy.from));
-    let tier = given.get("tier_kwh").map(|node| tier(&node, room, first)).transpose()?;
+    let tier = given.get("tier_kwh").map(|node| tier(&node, &room.tariff, first)).transpose()?;
     let mut allowances = Vec::new();
     for (name, node) in given.get("allowances").map(|node| node.names()).transpose()?.unwrap_or_default() {
         let Some(allowance) = room.allowances.iter().find(|allowance| *allowance.name == *name) else {
@@ -155,15 +155,11 @@ pub fn carried(object: &Object<'_>, room: &Room, site: &Site) -> Read<Carried> {
     Ok(Carried { tier, allowances })
 }
 
-fn tier(node: &Node<'_>, room: &Room, first: NaiveDate) -> Read<TierCounter> {
-    let tiers = room.tariff.in_force(first).and_then(|version| version.terms.tiers.as_ref());
-    let tiers = tiers.ok_or_else(|| node.wrong(format!("the tariff has no tiers on {first}; leave this out")))?;
-    let cycle = match tiers.per {
-        TierCycle::Month => Cycle::Month,
-        TierCycle::Year { starts } => Cycle::Year { starts },
-    };
-    let start = cycle.start(first).unwrap_or(first);
-    Ok(TierCounter { cycle: start, used: node.used()? })
+/// What was used before `first` in the cycle of the tiers that this day lies in.
+pub fn tier(node: &Node<'_>, tariff: &Tariff, first: NaiveDate) -> Read<TierCounter> {
+    let counted = tariff.counted_before(first);
+    let counted = counted.ok_or_else(|| node.wrong(format!("the tariff has no tiers on {first}; leave this out")))?;
+    Ok(TierCounter { cycle: counted.cycle, used: node.used()? })
 }
 
 fn counter(node: &Node<'_>, allowance: &Allowance, first: NaiveDate) -> Read<AllowanceCounter> {

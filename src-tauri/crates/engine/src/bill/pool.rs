@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use billing::apportion::{Accrual, Key, Vacancy};
-use billing::{Percent, Tariff};
+use billing::{Percent, Tariff, TierCounter};
 use units::{Money, Period, Price};
 
+use super::grants;
 use super::metering::{self, Metering, span};
 use super::read::{CaseError, Kind, Node, Object, Read, Shape};
 use super::room::{Room, Shared};
@@ -23,6 +24,7 @@ const SOURCE: Shape<'_> = Shape {
         "usage",
         "interval",
         "kwh",
+        "tier_kwh",
         "supply",
         "less",
         "technical_percent",
@@ -56,6 +58,8 @@ pub enum Source {
     Meter {
         metering: Metering,
         tariff: Arc<Tariff>,
+        /// Used in the running cycle of its tiers before the period.
+        tier: Option<TierCounter>,
     },
     Loss {
         supply: Metering,
@@ -121,11 +125,7 @@ fn source(node: &Node<'_>, shared: &Shared<'_>) -> Read<Source> {
     let zone = shared.site.zone;
     let span = shared.site.span;
     if object.has("bill") {
-        for key in ["supply", "less", "technical_percent", "tariff"] {
-            if let Some(node) = object.get(key) {
-                return Err(node.wrong("this does not belong to a bill; leave it out"));
-            }
-        }
+        stray(&object, &["supply", "less", "technical_percent", "tariff", "tier_kwh"], "a bill")?;
         let metering = metering::metering(&object, zone, span, None)?;
         return bills(&object.required("bill")?, metering.unwrap_or_default(), shared);
     }
@@ -140,11 +140,13 @@ fn source(node: &Node<'_>, shared: &Shared<'_>) -> Read<Source> {
         if metering.is_some() {
             return Err(object.wrong("give either the readings of a common meter, or the supply for a loss, not both"));
         }
+        stray(&object, &["tier_kwh"], "a loss")?;
         let less = object.get("less").map(|node| node.list()).transpose()?.unwrap_or_default();
         let less = less.iter().map(|item| item.text()).collect::<Read<_>>()?;
         let technical = object.required("technical_percent")?;
         let plain = technical.decimal()?.plain();
-        let technical = Percent::parse(&plain).map_err(|_| technical.wrong("write a percentage such as 5"))?;
+        let part = Percent::parse(&plain).ok().filter(|part| i128::from(part.micro()) <= Percent::WHOLE);
+        let technical = part.ok_or_else(|| technical.wrong("write a percentage from 0 to 100, such as 5"))?;
         return Ok(Source::Loss { supply, less, technical, tariff });
     }
     let metering = metering.ok_or_else(|| {
@@ -152,7 +154,18 @@ fn source(node: &Node<'_>, shared: &Shared<'_>) -> Read<Source> {
             "say where the cost comes from: readings (or usage, interval, kwh) of a common meter, supply, or bill",
         )
     })?;
-    Ok(Source::Meter { metering, tariff })
+    stray(&object, &["less", "technical_percent"], "a common meter")?;
+    let first = shared.site.zone.date(span.from);
+    let tier = object.get("tier_kwh").map(|node| grants::tier(&node, &tariff, first)).transpose()?;
+    Ok(Source::Meter { metering, tariff, tier })
+}
+
+/// Refuses keys that would be passed over.
+fn stray(object: &Object<'_>, keys: &[&str], source: &str) -> Read<()> {
+    match keys.iter().find_map(|key| object.get(key)) {
+        Some(node) => Err(node.wrong(format!("this does not belong to {source}; leave it out"))),
+        None => Ok(()),
+    }
 }
 
 /// One bill, or a list of them.

@@ -37,7 +37,8 @@ impl PoolMonth<'_> {
         let (_, leg) = self.shares().find(|(whose, _)| **whose == Whose::Room(room))?;
         Some(Share {
             pool: self.pool.name.as_str().into(),
-            version: self.month.first(),
+            // The first day on which it is shared, as in the rule of a pool: the taxes are those of that day.
+            version: self.costs.days.first().map_or(self.month.first(), |day| day.day),
             amount: leg.amount,
             provisional: !leg.provisional.is_zero(),
             basis: leg.arithmetic(currency),

@@ -417,3 +417,39 @@ fn rule_12_a_negative_loss_is_carried_into_the_next_month() {
     stairs.core().share_common(through).unwrap();
     assert_eq!(of(&stairs), first, "the lock keeps what is carried");
 }
+
+const YEARLY: &str = r#"
+name = "Yearly"
+currency = "CNY"
+source = "test"
+
+[[version]]
+from = 2020-01-01
+price = 0.50
+tiers = { per = "year", part_cycle = "by_days" }
+
+[[version.tier]]
+up_to_kwh = 20
+
+[[version.tier]]
+price = 1.00
+"#;
+
+#[test]
+fn rule_6_a_common_meter_fills_its_tiers_from_month_to_month_and_across_rules() {
+    let mut stairs = Stairs::priced(YEARLY);
+    let wish = draft(&stairs, &corridor(&stairs), &equal());
+    save(&mut stairs, wish);
+    stairs.live_until("2026-12-03 00:20", HALF_HOUR);
+    let of = |stairs: &Stairs, month| shares(stairs, month).iter().map(|(_, amount, _)| amount).sum::<i64>();
+    // 400 Wh on the evening before the rule, then 2.4 kWh a day: 17.2 kWh by December, the 20th on its second day.
+    assert_eq!(of(&stairs, "2026-11"), 840, "16.8 kWh at 0.50");
+    assert_eq!(of(&stairs, "2026-12"), 340, "2.8 kWh at 0.50 and 2 at 1.00");
+    let other = json!([{ "basis": "area", "weight": 1 }]);
+    let mut wish = draft(&stairs, &corridor(&stairs), &other);
+    wish["id"] = json!(stairs.read(common::pools, json!({ "month": "2026-12" })).unwrap()[0].id);
+    wish["from"] = json!("2026-12-03");
+    save(&mut stairs, wish);
+    stairs.live_until("2026-12-04 00:20", HALF_HOUR);
+    assert_eq!(of(&stairs, "2026-12"), 340 + 240, "2.4 kWh at 1.00");
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use billing::apportion::{Accrual, DayCost, accrue, spread};
 use billing::loss::{BranchInterval, Loss, Metered, Trust, loss};
-use billing::{ChargeKind, Conditions, Percent, Running, Tariff, Tenancy, Usage};
+use billing::{Carried, ChargeKind, Conditions, Percent, Running, Tariff, TierCounter, Usage};
 use chrono::{Days, Duration, NaiveDate};
 use store::pool::PoolSource;
 use store::rollup::Sum;
@@ -37,7 +37,8 @@ impl Sharing<'_> {
     fn common(&self, pool: &PoolFacts, dates: DateRange) -> Result<Costs> {
         let tariff = self.tariff(pool)?;
         let usage = self.usage(&pool.points, self.ground.site.zone.span(dates))?;
-        let mut running = self.rating(&tariff, dates)?;
+        let carried = Carried { tier: self.counted(pool, &tariff, dates.first)?, allowances: Vec::new() };
+        let mut running = self.rating(&tariff, dates, &carried)?;
         let mut costs = Costs::default();
         let mut before = Money::ZERO;
         for day in dates.iter() {
@@ -70,7 +71,7 @@ impl Sharing<'_> {
             let end = self.ground.site.zone.day(day).to;
             let found = branch.until(end, self.technical(pool), carried_in);
             let so_far = Period::new(self.ground.site.zone.start_of(dates.first), end)?;
-            let mut running = self.rating(&tariff, dates)?;
+            let mut running = self.rating(&tariff, dates, Carried::nothing())?;
             let lost = Usage { period: so_far, energy: found.apportionable, estimated: false };
             running.add(&lost).map_err(Refusal::broken)?;
             let due = self.due(&running, end)?;
@@ -114,24 +115,40 @@ impl Sharing<'_> {
             None => self.ground.terms.tariff_of(pool.row.place, self.ground.site.currency),
             Some(id) => {
                 let priced = self.ground.terms.tariffs.get(&id);
-                priced.map(|priced| Arc::clone(&priced.tariff)).ok_or_else(|| Refusal::new("unknown-tariff").with("name", id.0))
+                priced
+                    .map(|priced| Arc::clone(&priced.tariff))
+                    .ok_or_else(|| Refusal::new("unknown-tariff").with("name", id.0))
             }
         }
     }
 
-    fn rating(&self, tariff: &Tariff, dates: DateRange) -> Result<Running> {
-        let whole = self.ground.site.zone.span(dates);
-        let tenancy = Tenancy { from: whole.from, to: Some(whole.to) };
+    /// What the meters used before `day` in the cycle of the tiers that hold on it: it goes on from month to month, and
+    /// whatever rule shares the cost.
+    fn counted(&self, pool: &PoolFacts, tariff: &Tariff, day: NaiveDate) -> Result<Option<TierCounter>> {
+        let Some(counted) = tariff.counted_before(day) else { return Ok(None) };
+        let mut used = Energy::ZERO;
+        for dates in counted.days {
+            let span = self.ground.site.zone.span(dates);
+            used += self.usage(&pool.points, span)?.iter().map(|usage| usage.energy_in(span)).sum::<Energy>();
+        }
+        Ok(Some(TierCounter { cycle: counted.cycle, used }))
+    }
+
+    fn rating(&self, tariff: &Tariff, dates: DateRange, carried: &Carried) -> Result<Running> {
+        let zone = self.ground.site.zone;
         let conditions = Conditions {
             calendar: &self.ground.terms.calendar,
-            ..Conditions::plain(Month::of(dates.first), tenancy, self.ground.site.zone, tariff)
+            carried,
+            ..Conditions::plain(Month::of(dates.first), tariff.unlet(dates.first, zone), zone, tariff)
         };
         Running::new(&conditions).map_err(|held| Refusal::new("pool-held").with("cause", crate::cause::held(&held)))
     }
 
     /// Energy only: the fees of a tariff are those of the rooms.
     fn due(&self, running: &Running, as_of: Timestamp) -> Result<Money> {
-        let lines = running.lines(as_of, &[]).map_err(|held| Refusal::new("pool-held").with("cause", crate::cause::held(&held)))?;
+        let lines = running
+            .lines(as_of, &[])
+            .map_err(|held| Refusal::new("pool-held").with("cause", crate::cause::held(&held)))?;
         Ok(lines.iter().filter(|line| line.kind == ChargeKind::Energy).map(|line| line.amount).sum())
     }
 
