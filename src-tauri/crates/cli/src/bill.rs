@@ -11,11 +11,11 @@ use crate::output::{Output, table, text};
 /// `-` reads the case from stdin; paths in it then count from the current folder.
 pub fn bill(output: Output, case: &Path) -> Result<(), Failure> {
     let (text, folder) = if case == Path::new("-") {
-        let text = std::io::read_to_string(std::io::stdin()).map_err(|error| Failure::new("case", error))?;
+        let read = std::io::read_to_string(std::io::stdin());
+        let text = read.map_err(|error| Failure::new("case", format!("cannot read the case: {error}")))?;
         (text, PathBuf::from("."))
     } else {
-        let read = std::fs::read_to_string(case);
-        let text = read.map_err(|error| Failure::new("case", format!("cannot read {}: {error}", case.display())))?;
+        let text = bill::text_of(case).map_err(|error| Failure::new("case", error))?;
         (text, case.parent().map(PathBuf::from).unwrap_or_default())
     };
     output.show(&bill::bill(&text, &folder)?, paper)
@@ -23,8 +23,7 @@ pub fn bill(output: Output, case: &Path) -> Result<(), Failure> {
 
 /// Says what is wrong in a tariff file, or gives it back as the program understands it.
 pub fn tariff(output: Output, file: &Path) -> Result<(), Failure> {
-    let read = std::fs::read_to_string(file);
-    let text = read.map_err(|error| Failure::new("tariff", format!("cannot read {}: {error}", file.display())))?;
+    let text = bill::text_of(file).map_err(|error| Failure::new("tariff", error))?;
     let toml = bill::tariff(&text)?;
     output.show(&serde_json::json!({ "tariff": toml }), |_| toml.clone())
 }

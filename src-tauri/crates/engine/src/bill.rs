@@ -33,6 +33,12 @@ use crate::ApiError;
 pub(crate) use calendar::CALENDARS;
 use read::CaseError;
 
+/// The text of a case, a tariff or a calendar, or why there is none.
+pub fn text_of(path: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    String::from_utf8(bytes).map_err(|_| format!("{} is not a text in UTF-8; save it as UTF-8", path.display()))
+}
+
 /// Works out the case of this text; paths in it count from `folder`.
 pub fn bill(text: &str, folder: &Path) -> Result<Value, ApiError> {
     let case = case::case(text, folder)?;

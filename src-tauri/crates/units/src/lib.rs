@@ -28,7 +28,7 @@ pub enum UnitError {
     TooPrecise { currency: String, digits: u8 },
     #[error("“{0}” is not a currency code; use three letters such as CNY or EUR")]
     NotCurrency(String),
-    #[error("“{0}” is not a price per kWh; write for example 0.6083")]
+    #[error("“{0}” is not a price; write for example 0.6083, with six digits after the point at most")]
     NotPrice(String),
     #[error("“{0}” is not a month; write for example 2026-10")]
     NotMonth(String),

@@ -23,9 +23,8 @@ pub fn calendar(node: &Node<'_>, folder: &Path) -> Read<DayCalendar> {
     match node.kind()? {
         Kind::Text(name) if name.ends_with(".toml") => {
             let path = folder.join(&name);
-            let text = std::fs::read_to_string(&path).map_err(|error| {
-                node.wrong(format!("cannot read {}: {error}; a path counts from the case's folder", path.display()))
-            })?;
+            let text = super::text_of(&path)
+                .map_err(|error| node.wrong(format!("{error}; a path counts from the case's folder")))?;
             DayCalendar::parse(&text).map_err(|error| node.wrong(format!("{}, {error}", path.display())))
         }
         Kind::Text(name) => shipped(node, &name),

@@ -133,12 +133,17 @@ fn site(object: &Object<'_>, zone: Zone, currency: Currency, folder: &Path) -> R
             (span(&node.object(&PERIOD)?, zone)?, node.path)
         }
         _ => {
-            let node = object.required("month")?;
+            let node = object.get("month").ok_or_else(|| {
+                CaseError::new(
+                    object.at("month"),
+                    "this must be given, such as 2026-10; or “period” for several months",
+                )
+            })?;
             (zone.span(node.month()?.dates()), node.path)
         }
     };
     let months = months(span, zone, &path)?;
-    let as_of = object.get("as_of").map(|node| node.instant(zone)).transpose()?.unwrap_or(span.to);
+    let as_of = object.get("as_of").map(|node| as_of(&node, zone, span)).transpose()?.unwrap_or(span.to);
     let calendar = match object.get("calendar") {
         Some(node) => calendar(&node, folder)?,
         None => DayCalendar::default(),
@@ -147,6 +152,14 @@ fn site(object: &Object<'_>, zone: Zone, currency: Currency, folder: &Path) -> R
         .get("tax_due")
         .map_or(Ok(TaxDue::AtUse), |node| node.word(&[("use", TaxDue::AtUse), ("top_up", TaxDue::AtTopUp)]))?;
     Ok(Site { currency, zone, calendar, span, months, as_of, tax_due })
+}
+
+fn as_of(node: &Node<'_>, zone: Zone, span: Period) -> Read<Timestamp> {
+    let at = node.instant(zone)?;
+    if at < span.from {
+        return Err(node.wrong("this is before the period begins, when nothing is due; write a later time"));
+    }
+    Ok(at)
 }
 
 fn months(span: Period, zone: Zone, path: &str) -> Read<Vec<Month>> {
@@ -176,9 +189,24 @@ fn rooms(object: &Object<'_>, shared: &room::Shared<'_>) -> Read<Vec<Room>> {
         if rooms.iter().any(|other| other.name == room.name) {
             return Err(CaseError::new(object.at("name"), "another room has this name; give each its own"));
         }
+        if let Some(other) = rooms.iter().find(|other| other.place == room.place && together(other, &room)) {
+            return Err(CaseError::new(
+                object.at("tenancy"),
+                format!(
+                    "“{}” and “{}” have the place {} at the same time; let one tenancy end where the next begins",
+                    other.name, room.name, room.place
+                ),
+            ));
+        }
         rooms.push(room);
     }
     Ok(rooms)
+}
+
+/// Whether two tenancies have an instant in common.
+fn together(one: &Room, other: &Room) -> bool {
+    let before = |one: &Room, other: &Room| one.tenancy.to.is_none_or(|to| other.tenancy.from < to);
+    before(one, other) && before(other, one)
 }
 
 /// Of `Arc` tariffs, whether one is in the currency of the case.

@@ -24,6 +24,9 @@ impl CaseError {
     }
 }
 
+/// What any object may have for its reader, and the calculator does not read.
+pub const NOTE: &str = "note";
+
 pub type Read<T> = Result<T, CaseError>;
 
 /// A value of the case that knows where it stands. Numbers keep their digits: nothing passes through floating point.
@@ -62,8 +65,12 @@ pub struct Shape<'k> {
 impl<'a> Node<'a> {
     /// The whole of a case file.
     pub fn whole(text: &'a str) -> Read<Self> {
-        let raw =
-            serde_json::from_str(text).map_err(|error| CaseError::new("", format!("this is no JSON: {error}")))?;
+        // Some editors begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.trim().is_empty() {
+            return Err(CaseError::new("", "the case is empty; write an object {...}"));
+        }
+        let raw = serde_json::from_str(text).map_err(|error| no_json(&error))?;
         Ok(Self { path: String::new(), raw })
     }
 
@@ -187,7 +194,8 @@ impl<'a> Object<'a> {
 
     fn only(&self, shape: &Shape<'_>) -> Read<()> {
         self.once()?;
-        let Some((name, _)) = self.entries.iter().find(|(name, _)| !shape.keys.contains(&name.as_str())) else {
+        let known = |name: &str| name == NOTE || shape.keys.contains(&name);
+        let Some((name, _)) = self.entries.iter().find(|(name, _)| !known(name)) else {
             return Ok(());
         };
         let hint = match nearest(name, shape.keys) {
@@ -204,6 +212,32 @@ impl<'a> Object<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// Where a text stops being JSON, and what to do about it.
+fn no_json(error: &serde_json::Error) -> CaseError {
+    let said = error.to_string();
+    let what = if error.is_eof() {
+        "the text ends too early; close what is open with a quote, ] or }"
+    } else if said.starts_with("trailing comma") || said.starts_with("key must be a string") {
+        "no key in quotes stands here; write \"key\": value, with no comma after the last one"
+    } else if said.starts_with("trailing characters") {
+        "the case ends before this; leave the rest out"
+    } else if said.starts_with("expected value") || said.starts_with("expected ident") {
+        "no value stands here; write a number, a text in quotes, true, false, [...] or {...}, and no comma after the last"
+    } else if said.starts_with("control character") {
+        "a text in quotes must stand on one line; write \\n for a new line"
+    } else if said.starts_with("recursion limit") {
+        "this is nested too deep"
+    } else {
+        let plain = said.split(" at line ").next().unwrap_or_default();
+        return CaseError::new(place(error), format!("this is no JSON: {plain}"));
+    };
+    CaseError::new(place(error), format!("this is no JSON: {what}"))
+}
+
+fn place(error: &serde_json::Error) -> String {
+    format!("line {}, column {}", error.line(), error.column())
 }
 
 /// The entries of an object in their order, the same key twice where it is.

@@ -128,7 +128,9 @@ pub fn room(object: &Object<'_>, shared: &Shared<'_>, unnamed: &str) -> Read<Roo
     let tenancy = site.tenancy(tenancy(object, site)?);
     let tariff = shared.tariff_of(object)?;
     let lived = Period { from: tenancy.from, to: tenancy.to.unwrap_or(site.span.to) };
-    let whole = lived.overlap(&site.span).unwrap_or(site.span);
+    let whole = lived.overlap(&site.span).ok_or_else(|| {
+        CaseError::new(object.at("tenancy"), "this is not within the case's period; correct it, or leave the room out")
+    })?;
     let metering = metering::metering(object, zone, whole, Some(shared.hours(&tariff)))?;
     let metering = metering.ok_or_else(|| CaseError::new(&object.path, NO_ENERGY))?;
     let own = |key: &str| object.has(key) && !object.path.is_empty();

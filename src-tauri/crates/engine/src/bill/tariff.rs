@@ -6,7 +6,7 @@ use std::sync::Arc;
 use billing::{Problem, Tariff, TariffError};
 use units::Currency;
 
-use super::read::{CaseError, Kind, Node, Read, nearest};
+use super::read::{CaseError, Kind, NOTE, Node, Read, nearest};
 use super::room::ALWAYS;
 
 /// Tables in a tariff lie at most so deep.
@@ -28,16 +28,18 @@ pub fn tariff(node: &Node<'_>, folder: &Path, currency: Option<Currency>) -> Rea
 }
 
 fn file(node: &Node<'_>, path: &Path) -> Read<Tariff> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        node.wrong(format!("cannot read {}: {error}; a path counts from the case's folder", path.display()))
-    })?;
+    let text =
+        super::text_of(path).map_err(|error| node.wrong(format!("{error}; a path counts from the case's folder")))?;
     Tariff::parse(&text).map_err(|error| node.wrong(format!("{}, {error}", path.display())))
 }
 
 /// A JSON object becomes the file that says the same, so that there is one reader and one meaning.
 fn object(node: &Node<'_>, currency: Option<Currency>) -> Read<Tariff> {
-    let (head, rest): (Entries<'_>, Entries<'_>) =
-        node.names()?.into_iter().partition(|(key, _)| matches!(key.as_str(), "name" | "currency" | "source"));
+    let (head, rest): (Entries<'_>, Entries<'_>) = node
+        .names()?
+        .into_iter()
+        .filter(|(key, _)| key != NOTE)
+        .partition(|(key, _)| matches!(key.as_str(), "name" | "currency" | "source"));
     let mut toml = Toml::default();
     let given = |key: &str| head.iter().any(|(name, _)| name == key);
     if !given("name") {
@@ -120,7 +122,9 @@ impl Toml {
     /// Plain keys first: what follows a table's heading belongs to that table.
     fn table(&mut self, entries: Entries<'_>, name: &str, depth: usize) -> Read<()> {
         let mut tables = Vec::new();
-        for (key, value) in entries {
+        // The prices of a tier have the names of bands.
+        let noted = !name.ends_with("\"prices\"");
+        for (key, value) in entries.into_iter().filter(|(key, _)| !noted || key != NOTE) {
             let depth = depth.checked_sub(1).ok_or_else(|| value.wrong("this is nested too deep for a tariff"))?;
             if Self::is_table(&key, &value)? {
                 tables.push((key, value, depth));

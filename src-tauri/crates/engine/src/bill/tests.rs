@@ -231,6 +231,26 @@ fn refusals_name_the_place_and_what_to_do() {
         "payments[0].amount: a payment must be more",
     );
     refused(&json!({ "posted": { "2026-09": 5 } }), "posted.2026-09: this month is not in");
+    refused(&json!({ "month": "0001-01" }), "month: “0001-01” is not a month");
+    refused(&json!({ "as_of": "2026-09-30" }), "as_of: this is before the period begins");
+    refused(&json!({ "tenancy": { "to": "2026-10-01" } }), "tenancy: this is not within the case's period");
+    refused(&json!({ "tenancy": { "from": "2026-11-01" } }), "tenancy: this is not within the case's period");
+    refused(&json!({ "readings": null, "kwh": 1e300 }), "kwh: “1e+300” is longer than any figure of a bill");
+    refused(
+        &json!({ "readings": null, "kwh": "9".repeat(400) }),
+        "kwh: “999999999999999999999999…” is longer than any figure of a bill",
+    );
+    refused(&json!({ "readings": null, "kwh": "NaN" }), "kwh: “NaN” is not a number");
+    refused(
+        &json!({ "ratio": 1.5, "readings": [{ "at": "2026-10-01", "kwh": 0.001 }] }),
+        "readings[0].kwh: 0.0015 kWh after the ratio is finer than a watt-hour",
+    );
+    let twice = json!([{ "name": "a", "place": "1", "kwh": 1 }, { "name": "b", "place": "1", "kwh": 1 }]);
+    refused(&json!({ "readings": null, "rooms": twice }), "rooms[1].tenancy: “a” and “b” have the place 1 at the same");
+    refused(
+        &json!({ "currency": "GBP", "tariff": { "price": "0.1234567" } }),
+        "tariff.price: “0.1234567” is not a price; write for example 0.6083, with six digits after the point at most",
+    );
     refused(&json!({ "rooms": [] }), "readings: this belongs into a room");
     refused(&json!({ "rooms": [], "readings": null }), "rooms: give at least one room");
     let same = json!([{ "name": "1", "kwh": 1 }, { "name": 1, "kwh": 1 }]);
@@ -268,12 +288,118 @@ fn common_costs_are_refused_with_a_sentence() {
         "common[0].source.technical_percent: this must be given",
     );
     refused(
+        &pool(json!({ "source": { "supply": { "kwh": 5 }, "technical_percent": 101 } })),
+        "common[0].source.technical_percent: write a percentage from 0 to 100",
+    );
+    refused(
         &pool(json!({ "source": { "supply": { "kwh": 5 }, "technical_percent": 3, "less": ["7"] } })),
         "common[0].source.less: “7” is neither",
     );
     refused(
         &pool(json!({ "source": { "bill": { "from": "2026-10-01", "to": "2026-11-01" } } })),
         "common[0].source.bill: give",
+    );
+}
+
+#[test]
+fn what_editors_leave_in_a_file_is_read_or_refused_with_its_line() {
+    let text = |text: &str| bill(text, &examples()).map_err(|error| error.message);
+    let plain = serde_json::to_string_pretty(&flat(&json!({}))).unwrap();
+    for good in [format!("\u{feff}{plain}"), plain.replace('\n', "\r\n"), format!("\n{plain}\n")] {
+        assert_eq!(text(&good).unwrap()["total"], "10.00");
+    }
+    for (wrong, said) in [
+        ("", "the case is empty"),
+        ("\u{feff} \n", "the case is empty"),
+        ("{", "line 1, column 1: this is no JSON: the text ends too early"),
+        ("{\"a\": 1,\n}", "line 2, column 1: this is no JSON: no key in quotes stands here"),
+        ("{\"a\": [1,\n]}", "line 2, column 1: this is no JSON: no value stands here"),
+        ("{\"a\": NaN}", "line 1, column 7: this is no JSON: no value stands here"),
+        ("{} {}", "line 1, column 4: this is no JSON: the case ends before this"),
+        ("{\"a\": \"1\n2\"}", "line 1, column 8: this is no JSON: a text in quotes must stand on one line"),
+        ("{\"a\" 1}", "line 1, column 6: this is no JSON: expected `:`"),
+    ] {
+        let sentence = text(wrong).expect_err(said);
+        assert!(sentence.starts_with(said), "{sentence}\n{said}");
+    }
+}
+
+#[test]
+fn any_object_may_have_a_note_that_is_not_read() {
+    let tariff =
+        json!({ "note": "n", "price": 0.25, "tax": { "name": "VAT", "percent": 5, "note": ["a", { "b": null }] } });
+    total(&json!({ "note": 1, "currency": "GBP", "tariff": tariff }), "10.50");
+    let band = json!([{ "name": "note", "price": 0.1 }, { "name": "b", "price": 0.1 }]);
+    let tier = json!([{ "up_to_kwh": 10 }, { "prices": { "note": 1, "b": 1 } }]);
+    let banded =
+        json!({ "band": band, "hours": "00:00-12:00 note, 12:00-24:00 b", "tiers": { "per": "month" }, "tier": tier });
+    total(&json!({ "currency": "GBP", "tariff": banded }), "31.00");
+    let readings = json!([{ "at": "2026-10-01", "kwh": 1, "note": {} }, { "at": "2026-11-01", "kwh": 2 }]);
+    total(&json!({ "readings": readings }), "0.25");
+}
+
+#[test]
+fn tax_due_at_top_up_is_taken_once_whether_prices_contain_it_or_not() {
+    let tax =
+        |name: &str, percent: &str, included: bool| json!({ "name": name, "percent": percent, "included": included });
+    let paid = |taxes: Value| {
+        let with = json!({
+            "currency": "GBP", "tax_due": "top_up", "tariff": { "price": 0.25, "tax": taxes },
+            "payments": [{ "at": "2026-10-05", "amount": 115 }],
+        });
+        work(&flat(&with)).unwrap()
+    };
+    let added = paid(json!([tax("a", "10", false), tax("b", "5", false)]));
+    assert_eq!(added["rooms"][0]["money"]["payments"][0]["tax"], "15.00");
+    assert_eq!(added["rooms"][0]["months"][0]["lines"].as_array().unwrap().len(), 1);
+    let both = paid(json!([tax("a", "15", false), tax("b", "25", true)]));
+    assert_eq!(both["rooms"][0]["money"]["payments"][0]["tax"], "15.00");
+    assert_eq!(both["rooms"][0]["months"][0]["lines"][1]["contained"], "2.00");
+    assert_eq!(both["rooms"][0]["money"]["closing"], "90.00");
+}
+
+#[test]
+fn a_common_meter_counts_on_in_its_tiers_and_needs_no_price_before_it_is_charged() {
+    let pool = |month: &str, period: Value, source: Value| {
+        let rooms = json!([{ "name": "1", "usage": [] }]);
+        let common = json!([{ "name": "s", "split": "equal", "source": source }]);
+        json!({ "month": month.parse::<units::Month>().ok().map(|_| month), "period": period, "readings": null,
+            "rooms": rooms, "common": common, "currency": "GBP", "tariff": { "price": 1 } })
+    };
+    let tariff = json!({ "from": "2026-10-15", "tiers": { "per": "year", "part_cycle": "by_days" },
+        "tier": [{ "up_to_kwh": 365, "price": 1 }, { "price": 2 }] });
+    let source = |more: Value| {
+        let mut source = json!({ "kwh": 20, "tariff": tariff });
+        source.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        source
+    };
+    // From its first price on there are 78 days of the year, and so many kWh in the first tier.
+    let part = json!({ "from": "2026-10-20", "to": "2026-11-01" });
+    total(&pool("", part.clone(), source(json!({ "tier_kwh": 50 }))), "20.00");
+    total(&pool("", part, source(json!({ "tier_kwh": 70 }))), "32.00");
+    refused(&pool("2026-10", Value::Null, source(json!({}))), "common[0]: no tariff is in force from 2026-10-01");
+    let flat = json!({ "kwh": 5, "tier_kwh": 5 });
+    refused(&pool("2026-10", Value::Null, flat), "common[0].source.tier_kwh: the tariff has no tiers on 2026-10-01");
+    let lost = json!({ "supply": { "kwh": 5 }, "technical_percent": 5, "tier_kwh": 5 });
+    refused(&pool("2026-10", Value::Null, lost), "common[0].source.tier_kwh: this does not belong to a loss");
+    let metered = json!({ "kwh": 5, "less": ["1"] });
+    refused(&pool("2026-10", Value::Null, metered), "common[0].source.less: this does not belong to a common meter");
+}
+
+#[test]
+fn a_share_bears_the_taxes_of_the_first_day_on_which_it_is_shared() {
+    let version =
+        |from: &str, percent: u32| json!({ "from": from, "price": 1, "tax": { "name": "VAT", "percent": percent } });
+    let shared = |from: &str| {
+        let bill = json!({ "from": from, "to": "2026-11-01", "amount": 100 });
+        let case = json!({ "currency": "GBP", "readings": null, "rooms": [{ "name": "1", "usage": [] }],
+            "tariff": { "version": [version("2026-01-01", 5), version("2026-10-16", 20)] },
+            "common": [{ "name": "s", "split": "equal", "source": { "bill": bill } }] });
+        work(&flat(&case)).unwrap()["rooms"][0]["months"][0]["tax"].clone()
+    };
+    assert_eq!(
+        (shared("2026-10-01"), shared("2026-10-15"), shared("2026-10-16")),
+        (json!("5.00"), json!("5.00"), json!("20.00"))
     );
 }
 

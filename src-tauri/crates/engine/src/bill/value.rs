@@ -98,7 +98,14 @@ impl Node<'_> {
             _ => return Err(self.wrong("write a number such as 12.5")),
         };
         Decimal::parse(&text).ok_or_else(|| {
-            self.wrong(format!("“{text}” is not a number; write plain figures with a point, such as 1234.5"))
+            let what = if too_long(&text) {
+                "is longer than any figure of a bill; write at most 18 digits before and after the point"
+            } else {
+                "is not a number; write plain figures with a point, such as 1234.5"
+            };
+            let start: String = text.chars().take(24).collect();
+            let more = if start.len() < text.len() { "…" } else { "" };
+            self.wrong(format!("“{start}{more}” {what}"))
         })
     }
 
@@ -111,8 +118,9 @@ impl Node<'_> {
         let shown = self.decimal()?;
         let product = shown.times(ratio).ok_or_else(|| self.wrong("the number is too long"))?;
         let Some(wh) = product.scaled(3) else {
+            let after = if ratio == Decimal::ONE { "" } else { " after the ratio" };
             return Err(self.wrong(format!(
-                "{} kWh is finer than a watt-hour; give at most three digits after the point",
+                "{} kWh{after} is finer than a watt-hour; give at most three digits after the point",
                 product.plain()
             )));
         };
@@ -147,7 +155,9 @@ impl Node<'_> {
     }
 
     pub fn month(&self) -> Read<Month> {
-        self.text()?.parse().map_err(|error| self.unit(&error))
+        let text = self.text()?;
+        let month: Month = text.parse().map_err(|error| self.unit(&error))?;
+        if bounded(month.first()) { Ok(month) } else { Err(self.unit(&UnitError::NotMonth(text))) }
     }
 
     pub fn date(&self) -> Read<NaiveDate> {
@@ -188,6 +198,14 @@ impl Node<'_> {
     fn unit(&self, error: &UnitError) -> super::read::CaseError {
         self.wrong(error)
     }
+}
+
+/// Whether a text that is not read as a number is one all the same, only with too many digits.
+fn too_long(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    figures(whole.trim_start_matches('-')) && figures(fraction) && figures(exponent.trim_start_matches(['-', '+']))
 }
 
 /// Dates that calendar arithmetic can go on from in both directions.
