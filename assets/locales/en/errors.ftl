@@ -1,6 +1,6 @@
 # Refusals: one sentence that says what to do.
 error-unknown-operation = There is no operation “{ $name }”. Update this program so that both sides know the same list.
-error-arguments = The request was not understood: { $cause }.
+error-arguments = The request was not understood: { $cause }. Correct it and send it again.
 error-not-allowed = You are not allowed to do this. Ask the owner for a higher role.
 error-internal = Something went wrong inside Roomwatt: { $cause }. Nothing was changed; please try again.
 error-stopping = Roomwatt is closing. Start it again and repeat.

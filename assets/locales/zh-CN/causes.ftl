@@ -70,3 +70,4 @@ because-quota-empty-action = 第 { $level } 级的加价或功率上限不大于
 because-quota-ends-first = 定额在开始之前就结束了；请改正日期
 because-quota-endless = 学期定额需要最后一天；请填写学期何时结束
 because-quota-month = { $month } 不是月份；一年从 1 至 12 月中的某月开始
+because-no-model = 没有这个名称的型号，请从型号列表中选择

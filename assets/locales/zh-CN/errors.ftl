@@ -1,6 +1,6 @@
 # 拒绝时的一句话：说明该怎么做。
 error-unknown-operation = 没有“{ $name }”这个操作。请更新程序，使两端一致。
-error-arguments = 无法理解该请求：{ $cause }。
+error-arguments = 无法理解该请求：{ $cause }。请改正后重新发送。
 error-not-allowed = 您无权进行此操作。请向业主申请更高的权限。
 error-internal = Roomwatt 内部出错：{ $cause }。未作任何更改，请重试。
 error-stopping = Roomwatt 正在关闭。请重新启动后再试。

@@ -12,6 +12,9 @@ use crate::words::Words;
 /// Between the id and its arguments.
 const MARK: char = '\u{1f}';
 
+/// No meter model has this name.
+pub(crate) const NO_MODEL: &str = "because-no-model";
+
 fn kept(id: &str, args: &[(&str, &dyn Display)]) -> String {
     let mut text = format!("because-{id}");
     for (name, value) in args {

@@ -33,12 +33,8 @@ struct Owned {
 
 impl Lines {
     pub fn open(core: &Core, clock: &Clock, to_core: &Sender<Message>) -> Result<Self> {
-        let mut lines = Self {
-            owners: HashMap::new(),
-            simulated: Vec::new(),
-            clock: Arc::clone(clock),
-            to_core: to_core.clone(),
-        };
+        let mut lines =
+            Self { owners: HashMap::new(), simulated: Vec::new(), clock: Arc::clone(clock), to_core: to_core.clone() };
         let building = core.site.demo_seed.map(|_| demo::building(core, clock()));
         for (id, row) in store::bus::all(&core.store)? {
             let link = match (row.address.strip_prefix(demo::SIMULATED), &building) {
@@ -126,7 +122,7 @@ fn devices(core: &Core, id: BusId) -> Result<Vec<Device>> {
     let rows = store::meter::all(&core.store)?;
     let here = rows.into_iter().filter(|(_, row)| row.bus == Some(id)).map(|(meter, row)| {
         let profile = models::model(&row.profile)
-            .ok_or_else(|| Refusal::new("profile").with("profile", &row.profile).with("cause", "not found"))?;
+            .ok_or_else(|| Refusal::new("profile").with("profile", &row.profile).with("cause", crate::cause::NO_MODEL))?;
         Ok(Device { meter, unit: row.unit, profile, every: EVERY })
     });
     here.collect()

@@ -202,7 +202,7 @@ fn new_device(core: &Core, id: PointId, args: &ExchangeMeterArgs) -> Result<NewD
     let point = core.points.get(&id).ok_or_else(unknown)?;
     let new = &args.new;
     let profile = model(&new.profile).ok_or_else(|| {
-        Refusal::new("profile").with("profile", &new.profile).with("cause", "not found").field("profile")
+        Refusal::new("profile").with("profile", &new.profile).with("cause", crate::cause::NO_MODEL).field("profile")
     })?;
     let bus = match &new.line {
         None => point.bus,

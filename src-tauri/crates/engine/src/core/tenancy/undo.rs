@@ -79,7 +79,8 @@ impl Core {
         Ok(Last::Out { left, account: settled, owner: tenancy, entries })
     }
 
-    /// The entries that a move posted on the books of a tenancy; refused when there are others, or charges.
+    /// The entries that a move posted on the books of a tenancy, and what the tenant was granted by allowances that hold
+    /// for everybody there; refused when there are others, or charges.
     fn entries_of(&self, tenancy: TenancyId, account: AccountId, prefix: &str) -> Result<Vec<Entry>> {
         let books = [
             Book::Tenant(account),
@@ -96,7 +97,11 @@ impl Core {
         }
         entries.sort_by_key(|entry| entry.id);
         entries.dedup_by_key(|entry| entry.id);
-        let only = entries.iter().all(|entry| entry.draft.key.starts_with(prefix));
+        let granted = store::granted::of_account(&self.store, account)?;
+        let by_rule: Vec<_> =
+            granted.iter().filter(|(grant, _)| grant.allowance.is_some()).map(|(grant, _)| grant.entry).collect();
+        let of_move = |entry: &Entry| entry.draft.key.starts_with(prefix) || by_rule.contains(&entry.id);
+        let only = entries.iter().all(of_move);
         let charged = !store::charge::months(&self.store, account)?.is_empty();
         if charged || !only { Err(Refusal::new("move-depends")) } else { Ok(entries) }
     }

@@ -286,6 +286,34 @@ fn rule_23_a_move_in_is_taken_back_and_the_cash_with_it() {
 }
 
 #[test]
+fn rule_23_a_grant_that_everybody_has_does_not_keep_a_move_in_from_being_taken_back() {
+    let mut house = lived(2);
+    let granted = json!({ "id": null, "seen": null, "form": {
+        "name": "Subsidy", "place": 1, "kind": "money", "amount": "4", "basis": "room", "per": "month",
+        "year_starts": null, "part_cycle": "whole", "band": null, "counts_for_tiers": true, "carry_over": null,
+        "from": "2026-11-01", "until": null,
+    }});
+    assert!(call(&mut house, crate::api::allowances::save_allowance, granted).unwrap().done);
+    move_out(&mut house, 0, "cash", "out").unwrap();
+    move_in(&mut house, 0, "20", "in").unwrap();
+    let tenant = all(&house, 0).pop().unwrap().0;
+    assert_eq!(on(&house, Book::Grant(account_of(&house, tenant))), -400);
+    let undo = json!({ "room": "101", "reason": "did not come", "key": "u" });
+    assert_eq!(call(&mut house, tenancies::undo_move, undo).unwrap().tenant, None);
+    settled(&house, tenant);
+    // The next tenant is granted it as if nothing had been.
+    move_in(&mut house, 0, "20", "in-2").unwrap();
+    let next = all(&house, 0).pop().unwrap().0;
+    assert_eq!(on(&house, Book::Grant(account_of(&house, next))), -400);
+    // What a person granted is another matter.
+    let grant = json!({ "room": "101", "amount": "1", "expires_on": null, "reason": "welcome", "key": "g" });
+    call(&mut house, crate::api::money_account::grant, grant).unwrap();
+    let again = json!({ "room": "101", "reason": "x", "key": "w" });
+    assert_eq!(refused(call(&mut house, tenancies::undo_move, again)), "move-depends");
+    house.verify();
+}
+
+#[test]
 fn rule_4_the_same_key_is_the_same_move_and_another_wish_under_it_is_refused() {
     let mut house = lived(2);
     let first = move_out(&mut house, 0, "cash", "k").unwrap();
