@@ -355,6 +355,14 @@ fn a_back_test_shows_each_room_before_anything_takes_effect() {
     }
     let sum: i64 = draft.rows.iter().map(|row| row.difference.minor).sum();
     assert_eq!(draft.difference.minor, sum);
+    // Who has left counts as well: the room's months are the same as those of a room whose tenant stayed.
+    let left = json!({
+        "room": "103", "at": null, "register": { "kind": "meter" }, "refund": { "kind": "by", "tender": "cash" },
+        "key": "out",
+    });
+    house.call(crate::api::tenancies::move_out, left).unwrap();
+    let after = house.ask(tariffs::tariff_backtest, json!({ "text": dear(), "name": null, "months": 12 })).unwrap();
+    assert_eq!((after.charged, after.draft, after.energy_wh), (draft.charged, draft.draft, draft.energy_wh));
     let refused = house.ask(tariffs::tariff_backtest, json!({ "text": dear(), "name": null, "months": 13 }));
     assert_eq!(refused.unwrap_err().code, "backtest-months");
 }

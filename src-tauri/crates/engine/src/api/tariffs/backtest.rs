@@ -121,34 +121,52 @@ impl Replayed {
     }
 }
 
+/// Everybody who had the room in these months, the owner too: what the room was charged is all that they were.
 fn replay(ground: &Ground<'_>, room: &LiveRoom, draft: &Arc<Tariff>, months: &[Month]) -> Result<Replayed> {
     let mut replayed = Replayed { energy: Energy::ZERO, sums: Sums::default(), months: Vec::new(), problem: None };
+    for (tenancy, _) in store::tenancy::of_place(ground.db, room.place)? {
+        let Some(account) = store::account::of_tenancy(ground.db, tenancy)? else { continue };
+        replay_account(ground, &Charged::of(ground.db, account)?, draft, months, &mut replayed)?;
+    }
+    replayed.months.sort_by_key(|(month, _)| *month);
+    Ok(replayed)
+}
+
+fn replay_account(
+    ground: &Ground<'_>,
+    who: &Charged,
+    draft: &Arc<Tariff>,
+    months: &[Month],
+    replayed: &mut Replayed,
+) -> Result<()> {
     let zone = ground.site.zone;
-    let who = Charged::of(ground.db, room.account)?;
     let mut carried = None;
     for month in months.iter().copied() {
-        let end = zone.start_of(month.next().first());
-        if end <= room.tenancy.since {
+        let span = zone.span(month.dates());
+        if span.to <= who.period.from || who.period.to.is_some_and(|left| left <= span.from) {
             continue;
         }
         // Tiers of a year count what was used before the first month that is replayed.
         let facts = match carried.take() {
-            Some(carried) => ground.month_with(&who, month, carried)?,
-            None => ground.month(&who, month)?,
+            Some(carried) => ground.month_with(who, month, carried)?,
+            None => ground.month(who, month)?,
         };
         let facts = MonthFacts { tariff: Arc::clone(draft), ..facts };
-        match facts.charges(end) {
+        match facts.charges(span.to) {
             Ok(charges) => {
-                let posted = store::charge::posted(ground.db, room.account, month)?;
+                let posted = store::charge::posted(ground.db, who.account, month)?;
                 let draft = charges.lines.iter().map(|line| line.amount).sum();
                 let sums = Sums { charged: posted.iter().map(|line| line.amount).sum(), draft };
                 replayed.energy += charges.lines.iter().map(ChargeLine::metered).sum();
                 replayed.sums.add(sums);
-                replayed.months.push((month, sums));
+                match replayed.months.iter_mut().find(|(known, _)| *known == month) {
+                    Some((_, known)) => known.add(sums),
+                    None => replayed.months.push((month, sums)),
+                }
                 carried = Some(charges.carried_out);
             }
             Err(held) => replayed.problem = Some(cause::held(&held)),
         }
     }
-    Ok(replayed)
+    Ok(())
 }
