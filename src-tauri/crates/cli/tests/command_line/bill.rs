@@ -89,7 +89,9 @@ fn a_case_that_cannot_be_worked_out_is_one_sentence() {
     std::fs::write(&case, r#"{"zone": "UTC", "month": "2026-10", "tarif": "x.toml", "kwh": 5}"#).unwrap();
     check(&["bill", case.to_str().unwrap()], "tarif: this key is not known here; did you mean “tariff”?");
     std::fs::write(&case, "{").unwrap();
-    check(&["bill", case.to_str().unwrap()], "this is no JSON");
+    check(&["bill", case.to_str().unwrap()], "line 1, column 1: this is no JSON: the text ends too early");
+    std::fs::write(&case, b"\xff\xfe{\0}\0").unwrap();
+    check(&["bill", case.to_str().unwrap()], "case.json is not a text in UTF-8; save it as UTF-8");
     assert_eq!(run(["bill"]).code, 2);
     assert_eq!(run(["tariff"]).code, 2);
 }
