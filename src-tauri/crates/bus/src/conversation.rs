@@ -147,6 +147,25 @@ impl Conversation {
         Ok(count)
     }
 
+    /// How many bytes come within that time, unasked: behind a whole answer there should be none.
+    pub(crate) async fn overhear(&mut self, time: Duration) -> Result<usize, Trouble> {
+        // A gateway sends whole frames; what is behind one is another transaction's.
+        if self.framing == Framing::Tcp {
+            return Ok(0);
+        }
+        let (mut count, mut scrap) = (0, [0; 512]);
+        let until = Instant::now() + time;
+        while let Ok(read) = timeout_at(until, self.wire.read(&mut scrap)).await {
+            match read? {
+                0 => return Err(Trouble::Gone(io::ErrorKind::UnexpectedEof)),
+                more => count += more,
+            }
+            self.active = Instant::now();
+        }
+        self.dirty |= count > 0;
+        Ok(count)
+    }
+
     /// Drains until nothing has come for so long.
     async fn silence(&mut self, quiet: Duration) -> Result<(), Trouble> {
         let mut scrap = [0; 512];

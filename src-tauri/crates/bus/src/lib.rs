@@ -14,6 +14,8 @@ mod line;
 mod once;
 mod poll;
 mod port;
+mod ports;
+mod scan;
 mod scheduler;
 mod session;
 mod statistics;
@@ -30,6 +32,8 @@ pub use line::{Line, run, spawn};
 pub use once::{read_once, switch_once};
 pub use poll::{Polled, Tested, poll, poll_link};
 pub use port::{BoxFuture, Connect, Framing, Link, NotPort, Port, Settings, Wire};
+pub use ports::{PortInfo, ports};
+pub use scan::{Evidence, Found, Guess, Progress, Scanned, Search, Sharing, Step, Summary, scan, scan_link};
 pub use statistics::Statistics;
 pub use timing::Pace;
 

@@ -37,6 +37,8 @@ pub enum Act {
     Drop,
     Late(Duration),
     Twice(Duration),
+    /// Two answers of which the second begins a character late.
+    Collide,
     /// This unit answers in the place of the one asked.
     As(u8),
     Hangup,
@@ -50,6 +52,8 @@ pub struct Unit {
     /// The number of the last metering read; it is also what the energy register held then, in 10 Wh.
     pub last_block: u64,
     pub welded: bool,
+    /// What it measures beside its energy.
+    pub shows: Sample,
 }
 
 #[derive(Default)]
@@ -71,7 +75,7 @@ impl Building {
         let units = units.iter().map(|(unit, text)| {
             let profile = profile(text);
             let image = profile.image(&Sample { relays: vec![true; 8], ..Sample::default() });
-            (*unit, Unit { profile, image, asked: 0, last_block: 0, welded: false })
+            (*unit, Unit { profile, image, asked: 0, last_block: 0, welded: false, shows: Sample::default() })
         });
         Rc::new(RefCell::new(Self { units: units.collect(), heard: Vec::new(), echo: false, plugged: true }))
     }
@@ -116,7 +120,7 @@ impl Unit {
     /// Puts a number into the energy register, keeping relays as they are.
     fn count(&mut self, number: u64) {
         let energy = Energy::from_wh(i64::try_from(number).unwrap() * 10);
-        let sample = Sample { energy_import: Some(energy), ..Sample::default() };
+        let sample = Sample { energy_import: Some(energy), ..self.shows.clone() };
         let fresh = self.profile.image(&sample);
         let relay = self.profile.relay_read(0);
         for block in self.profile.blocks() {
@@ -189,6 +193,11 @@ async fn serve(mut wire: DuplexStream, building: Shared, act: Script) {
                     answer[0] = unit;
                     answer = rtu::seal(answer);
                 }
+                Act::Collide => {
+                    let late = std::iter::once(0xFF).chain(answer.clone());
+                    let over = answer.iter().copied().chain(std::iter::once(0xFF));
+                    answer = over.zip(late).map(|(one, other)| one & other).collect();
+                }
                 Act::Hangup => return,
             }
             // A unit answers in the order in which it was asked.
@@ -203,6 +212,38 @@ async fn serve(mut wire: DuplexStream, building: Shared, act: Script) {
     }
 }
 
+/// A line that leads to the building. Call inside a `LocalSet`.
+pub fn link(building: &Shared, act: impl FnMut(&[u8]) -> Act + 'static) -> Link {
+    let (ends, mut opened) = unbounded_channel::<DuplexStream>();
+    let act: Script = Rc::new(RefCell::new(act));
+    let plug = Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let (plugged, served) = (plug.clone(), building.clone());
+    tokio::task::spawn_local(async move {
+        loop {
+            tokio::select! {
+                end = opened.recv() => match end {
+                    Some(end) => serve(end, served.clone(), act.clone()).await,
+                    None => return,
+                },
+                () = sleep(Duration::from_millis(10)) => {}
+            }
+            plug.store(served.borrow().plugged, std::sync::atomic::Ordering::Relaxed);
+        }
+    });
+    Link::Connect(Box::new(move || -> BoxFuture<std::io::Result<Box<dyn Wire>>> {
+        let ends = ends.clone();
+        let plugged = plugged.load(std::sync::atomic::Ordering::Relaxed);
+        Box::pin(async move {
+            if !plugged {
+                return Err(std::io::ErrorKind::NotFound.into());
+            }
+            let (ours, theirs) = tokio::io::duplex(1024);
+            ends.send(theirs).map_err(|_| std::io::ErrorKind::BrokenPipe)?;
+            Ok(Box::new(ours) as Box<dyn Wire>)
+        })
+    }))
+}
+
 pub struct Rig {
     pub building: Shared,
     pub to: UnboundedSender<ToLine>,
@@ -214,34 +255,7 @@ impl Rig {
     pub fn start(building: Shared, devices: Vec<Device>, act: impl FnMut(&[u8]) -> Act + 'static) -> Self {
         let (to, inbox) = unbounded_channel();
         let (said, from) = unbounded_channel();
-        let (ends, mut opened) = unbounded_channel::<DuplexStream>();
-        let act: Script = Rc::new(RefCell::new(act));
-        let plug = Arc::new(std::sync::atomic::AtomicBool::new(true));
-        let (plugged, served) = (plug.clone(), building.clone());
-        tokio::task::spawn_local(async move {
-            loop {
-                tokio::select! {
-                    end = opened.recv() => match end {
-                        Some(end) => serve(end, served.clone(), act.clone()).await,
-                        None => return,
-                    },
-                    () = sleep(Duration::from_millis(10)) => {}
-                }
-                plug.store(served.borrow().plugged, std::sync::atomic::Ordering::Relaxed);
-            }
-        });
-        let link = Link::Connect(Box::new(move || -> BoxFuture<std::io::Result<Box<dyn Wire>>> {
-            let ends = ends.clone();
-            let plugged = plugged.load(std::sync::atomic::Ordering::Relaxed);
-            Box::pin(async move {
-                if !plugged {
-                    return Err(std::io::ErrorKind::NotFound.into());
-                }
-                let (ours, theirs) = tokio::io::duplex(1024);
-                ends.send(theirs).map_err(|_| std::io::ErrorKind::BrokenPipe)?;
-                Ok(Box::new(ours) as Box<dyn Wire>)
-            })
-        }));
+        let link = link(&building, act);
         let epoch = Instant::now();
         let clock: Clock = Arc::new(move || timestamp(i64::try_from(epoch.elapsed().as_millis()).unwrap()));
         let seen = building.clone();

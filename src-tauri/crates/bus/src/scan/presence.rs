@@ -1,0 +1,169 @@
+//! Whether somebody answers at an address, and whether it is one device.
+
+use std::time::Duration;
+
+use meter::{Block, FrameError, Function, Reply, Request, Values};
+
+use crate::conversation::{Conversation, Trouble};
+use crate::session::UNKNOWN_TURNAROUND;
+
+/// Before anything answered, this is waited: few meters take longer, and the second look waits for those.
+const UNKNOWN_PATIENCE: Duration = Duration::from_millis(120);
+
+/// So many answers make a habit of a line.
+const ENOUGH: u32 = 3;
+
+/// No wait is shorter: adapters hold bytes back for up to 16 ms.
+const SHORTEST: Duration = Duration::from_millis(40);
+
+/// Reads of two lengths, by turns, to tell one device on a noisy line from two.
+const CLOSER: u16 = 6;
+
+/// So many of them spoiled are no accident.
+const TOO_MANY: u16 = 2;
+
+/// Whether the device has its address for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    Alone,
+    /// Answers came garbled or doubled, again and again: two devices may share the address.
+    Likely,
+}
+
+/// How long an address is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// As long as devices here usually take.
+    Quick,
+    /// The whole time-out, with another function.
+    Patient,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    Silent,
+    /// Something, and never a sound answer.
+    Garbled,
+    Device(Sharing),
+}
+
+/// What came of one read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Told {
+    Values(Values),
+    Refused,
+    Silent,
+    Spoiled,
+}
+
+/// One open line, and how fast devices are on it.
+pub(super) struct Ear {
+    conversation: Conversation,
+    timeout: Duration,
+    slowest: Duration,
+    answers: u32,
+    requests: u64,
+    /// Of those, answers that were not understood.
+    spoiled: u64,
+}
+
+impl Ear {
+    pub(super) const fn new(conversation: Conversation, timeout: Duration) -> Self {
+        Self { conversation, timeout, slowest: Duration::ZERO, answers: 0, requests: 0, spoiled: 0 }
+    }
+
+    /// How many requests were sent since this was last asked.
+    pub(super) fn take_requests(&mut self) -> u64 {
+        self.spoiled = 0;
+        std::mem::take(&mut self.requests)
+    }
+
+    /// Whether so many answers since then were spoiled that a second device is likely.
+    pub(super) const fn sharing(&self) -> Sharing {
+        if self.spoiled >= 2 && self.spoiled * 4 >= self.requests { Sharing::Likely } else { Sharing::Alone }
+    }
+
+    /// How long to wait for an answer to begin.
+    fn patience(&self) -> Duration {
+        if self.answers < ENOUGH {
+            return UNKNOWN_PATIENCE.min(self.timeout);
+        }
+        (self.slowest * 2 + Duration::from_millis(20)).max(SHORTEST).min(self.timeout)
+    }
+
+    pub(super) async fn look(&mut self, unit: u8, look: Look) -> Result<Heard, Trouble> {
+        let (function, patience) = match look {
+            Look::Quick => (Function::HoldingRegisters, self.patience()),
+            Look::Patient => (Function::InputRegisters, self.timeout),
+        };
+        match self.read(unit, Block { function, start: 0, count: 1 }, Duration::ZERO, patience).await? {
+            Told::Silent => Ok(Heard::Silent),
+            Told::Spoiled => self.look_closer(unit, function, Heard::Garbled).await,
+            Told::Values(_) | Told::Refused if self.overhears().await? => {
+                self.look_closer(unit, function, Heard::Device(Sharing::Alone)).await
+            }
+            Told::Values(_) | Told::Refused => Ok(Heard::Device(Sharing::Alone)),
+        }
+    }
+
+    /// Something was wrong with the first answer: a fault of the line hits one in many, a second device nearly all.
+    async fn look_closer(&mut self, unit: u8, function: Function, first: Heard) -> Result<Heard, Trouble> {
+        let (mut sound, mut spoiled) = (u16::from(first != Heard::Garbled), 0);
+        for turn in 0..CLOSER {
+            let block = Block { function, start: 0, count: 1 + turn % 2 };
+            match self.read(unit, block, Duration::ZERO, self.timeout).await? {
+                Told::Silent => {}
+                Told::Spoiled => spoiled += 1,
+                Told::Values(_) | Told::Refused => {
+                    sound += 1;
+                    spoiled += u16::from(self.overhears().await?);
+                }
+            }
+        }
+        Ok(match (sound, spoiled >= TOO_MANY) {
+            (0, true) => Heard::Garbled,
+            (0, false) => Heard::Silent,
+            (_, true) => Heard::Device(Sharing::Likely),
+            (_, false) => Heard::Device(Sharing::Alone),
+        })
+    }
+
+    /// Whether more comes behind a whole answer. A stray byte or two is a driver switching off.
+    async fn overhears(&mut self) -> Result<bool, Trouble> {
+        Ok(self.conversation.overhear(self.patience()).await? > 2)
+    }
+
+    /// A read for finding out what a device is: as patient as devices here need, and once more after an accident.
+    pub(super) async fn ask(&mut self, unit: u8, block: Block, gap: Duration) -> Result<Told, Trouble> {
+        let patience = self.patience().max(UNKNOWN_PATIENCE).min(self.timeout);
+        match self.read(unit, block, gap, patience).await? {
+            Told::Spoiled => self.read(unit, block, gap, self.timeout).await,
+            told => Ok(told),
+        }
+    }
+
+    async fn read(&mut self, unit: u8, block: Block, gap: Duration, patience: Duration) -> Result<Told, Trouble> {
+        self.requests += 1;
+        let request = Request::Read(block);
+        let quiet = if self.answers < ENOUGH { UNKNOWN_TURNAROUND } else { self.slowest + Duration::from_millis(10) };
+        match self.conversation.ask(unit, &request, gap, quiet, patience).await {
+            Ok(answer) => {
+                self.slowest = self.slowest.max(answer.turnaround);
+                self.answers += 1;
+                Ok(match answer.reply {
+                    Reply::Values(values) => Told::Values(values),
+                    Reply::Written => Told::Spoiled,
+                })
+            }
+            Err(Trouble::Refused(_)) => Ok(Told::Refused),
+            // A gateway says that there is nobody.
+            Err(Trouble::NoAnswer | Trouble::Bad(FrameError::Exception(_))) => Ok(Told::Silent),
+            // Perhaps somebody else's answer, late: this unit is asked again.
+            Err(Trouble::Bad(_)) => {
+                self.spoiled += 1;
+                Ok(Told::Spoiled)
+            }
+            Err(trouble @ Trouble::Gone(_)) => Err(trouble),
+        }
+    }
+}
