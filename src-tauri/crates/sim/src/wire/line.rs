@@ -73,8 +73,14 @@ impl Line {
         if faults.silent.contains(&request.unit) {
             return None;
         }
-        let meter = meters.iter_mut().find(|meter| meter.unit() == request.unit)?;
-        let pdu = meter.answer(&request.pdu, dice.per_mille(faults.stuck_relay))?;
+        let stuck = dice.per_mille(faults.stuck_relay);
+        let mut asked = meters.iter_mut().filter(|meter| meter.unit() == request.unit);
+        let mut answers: Vec<Vec<u8>> = asked.by_ref().filter_map(|meter| meter.answer(&request.pdu, stuck)).collect();
+        if answers.len() > 1 {
+            tally.answers += 1;
+            return Some((collision(framing, request, &answers, dice), Duration::ZERO));
+        }
+        let pdu = answers.pop()?;
         let unit = if dice.per_mille(faults.wrong_unit) { request.unit % 247 + 1 } else { request.unit };
         let (bytes, late) = spoil(faults, dice, &request.raw, framing.wrap(request, unit, &pdu))?;
         tally.answers += 1;
@@ -86,6 +92,27 @@ impl Line {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What the wire carries when several units answer one request: one behind the other, or one over the other, a
+/// character late, where a zero of either wins. A gateway makes no sense of either and says that nobody answered.
+fn collision(framing: Framing, request: &Incoming, answers: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+    if framing == Framing::Tcp {
+        let code = request.pdu.first().copied().unwrap_or(0);
+        return framing.wrap(request, request.unit, &[code | 0x80, 11]);
+    }
+    let mut frames = answers.iter().map(|pdu| framing.wrap(request, request.unit, pdu));
+    let mut carried = frames.next().unwrap_or_default();
+    let start = if dice.per_mille(500) { carried.len() } else { 1 };
+    for frame in frames {
+        for (place, byte) in (start..).zip(frame) {
+            match carried.get_mut(place) {
+                Some(other) => *other &= byte,
+                None => carried.push(byte),
+            }
+        }
+    }
+    carried
 }
 
 /// One address of a building that is shared with whoever moves its time.

@@ -1,6 +1,7 @@
 mod answers;
 mod faults;
 mod pacing;
+mod scan;
 mod wires;
 
 use std::sync::{Arc, Mutex};
