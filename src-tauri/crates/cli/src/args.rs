@@ -25,6 +25,10 @@ pub struct Args {
 pub enum Command {
     /// List the meter models that can be read
     Profiles,
+    /// List the serial ports of this machine
+    Ports,
+    /// Find which devices answer on a line, and what they may be; Ctrl-C stops
+    Scan(crate::scan::Scan),
     /// Read one meter once
     Read(Line),
     /// Test a line: read its units in turn, so many rounds
@@ -230,7 +234,7 @@ pub struct Statement {
     pub language: Option<String>,
 }
 
-fn units(text: &str) -> Result<Units, String> {
+pub fn units(text: &str) -> Result<Units, String> {
     let wrong = || format!("“{text}” is not a list of units from 1 to 247; write for example 1-32 or 1,5,7-9");
     let unit = |text: &str| text.trim().parse().ok().filter(|unit| (1..=247_u8).contains(unit)).ok_or_else(wrong);
     let mut units = Vec::new();

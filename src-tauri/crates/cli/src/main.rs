@@ -16,6 +16,7 @@ mod output;
 mod papers;
 mod rooms;
 mod run;
+mod scan;
 mod tenancy;
 mod wire;
 
@@ -46,6 +47,8 @@ fn perform(args: &Args) -> Result<(), Failure> {
     let folder = || office::folder(args.data.as_deref());
     match &args.command {
         Command::Profiles => wire::profiles(output),
+        Command::Ports => scan::ports(output),
+        Command::Scan(search) => scan::scan(output, search),
         Command::Read(line) => wire::read(output, line),
         Command::Poll(poll) => wire::poll(output, poll),
         Command::Relay { line, channel, state } => wire::relay(output, line, *channel, *state),

@@ -115,7 +115,7 @@ fn on_port<'a>(port: &'a PortArgs, unit: u8, profile: &'a str) -> wire::Unit<'a>
     }
 }
 
-fn parity(parity: Parity) -> wire::Parity {
+pub fn parity(parity: Parity) -> wire::Parity {
     match parity {
         Parity::None => wire::Parity::None,
         Parity::Even => wire::Parity::Even,

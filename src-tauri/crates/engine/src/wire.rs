@@ -2,6 +2,7 @@
 //! meters. These block until they are done.
 
 pub mod models;
+mod scan;
 mod show;
 
 use std::io;
@@ -19,6 +20,7 @@ use crate::{ApiError, Clock};
 
 pub use meter::Parity;
 use models::{model, models};
+pub use scan::{Models, Scan, ports, scan};
 
 const TCP: &str = "tcp://";
 const RTU_OVER_TCP: &str = "rtu+tcp://";

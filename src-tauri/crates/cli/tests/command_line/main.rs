@@ -8,5 +8,7 @@ mod kill;
 mod peers;
 mod program;
 #[cfg(unix)]
+mod scan;
+#[cfg(unix)]
 mod site;
 mod usage;

@@ -1,5 +1,7 @@
 //! Profiles and samples as JSON; keys are absent where the meter has nothing for them.
 
+use std::time::Duration;
+
 use meter::{Profile, Sample};
 use serde_json::{Map, Value, json};
 
@@ -46,9 +48,8 @@ pub(super) fn sample(sample: &Sample) -> Value {
 }
 
 pub(super) fn tested(tested: &bus::Tested) -> Value {
-    let milliseconds = i64::try_from(tested.elapsed.as_millis()).unwrap_or(i64::MAX);
     json!({
-        "elapsed_s": thousandth(milliseconds),
+        "elapsed_s": seconds(tested.elapsed),
         "answers": tested.readings,
         "errors": tested.failures,
         "utilisation": thousandth(i64::from(tested.utilisation_permille)),
@@ -57,6 +58,10 @@ pub(super) fn tested(tested: &bus::Tested) -> Value {
         "bad_frames": tested.counts.bad_frames,
         "exceptions": tested.counts.exceptions,
     })
+}
+
+pub(super) fn seconds(time: Duration) -> Value {
+    thousandth(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn state(closed: &bool) -> Value {
