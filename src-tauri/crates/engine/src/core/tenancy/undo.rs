@@ -70,13 +70,27 @@ impl Core {
         }
         let (left, before) = all.pop().ok_or_else(|| Refusal::new("nothing-to-undo"))?;
         let settled = store::account::of_tenancy(&self.store, left)?.ok_or_else(gone)?;
-        if before.kind == TenancyKind::Owner || before.to_at != Some(row.from_at) {
+        if before.kind == TenancyKind::Owner || before.to_at != Some(row.from_at) || self.never_came(left, settled)? {
             return Err(Refusal::new("nothing-to-undo"));
         }
         // What the owner's account bears by now would have to be charged to somebody else.
         self.entries_of(tenancy, account, "-")?;
         let entries = self.settlement_entries(left, settled)?;
         Ok(Last::Out { left, account: settled, owner: tenancy, entries })
+    }
+
+    /// The move-in was taken back: that the tenancy ended is no move-out.
+    fn never_came(&self, tenancy: TenancyId, account: AccountId) -> Result<bool> {
+        for book in [Book::Tenant(account), Book::Grant(account), Book::Deposit(tenancy)] {
+            for movement in store::entry::movements(&self.store, book, None, 50)? {
+                let Some(target) = movement.entry.draft.reverses else { continue };
+                let taken_back = store::entry::get(&self.store, target)?;
+                if taken_back.is_some_and(|entry| entry.draft.key.starts_with("move_in/")) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// The entries that a move posted on the books of a tenancy, and what the tenant was granted by allowances that hold

@@ -273,6 +273,8 @@ fn rule_23_a_move_in_is_taken_back_and_the_cash_with_it() {
     assert_eq!((row.tenant, on(&house, Book::Tender(Tender::Cash))), (None, cash));
     let undone = all(&house, 0)[2].clone();
     assert_eq!(undone.1.note, "did not come");
+    let once_more = json!({ "room": "101", "reason": "x", "key": "u2" });
+    assert_eq!(refused(call(&mut house, tenancies::undo_move, once_more)), "nothing-to-undo");
     settled(&house, undone.0);
     house.units[0].account = house.room(0).account.id;
     move_in(&mut house, 0, "20", "in-2").unwrap();
