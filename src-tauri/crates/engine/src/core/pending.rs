@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use billing::LineDifference;
 use units::{AccountId, Money, Month, PlaceId};
 
-use super::Core;
+use super::{Core, RATING_RULES};
 use super::post::Due;
 use crate::Actor;
 use crate::error::{Refusal, Result};
@@ -36,6 +36,9 @@ pub(crate) struct Approved {
 
 const SETTING: &str = "differences_wait";
 
+/// The setting that names the version of the rating rules which rated last.
+const RULES: &str = "rating_rules";
+
 pub(super) fn waiting(texts: &BTreeMap<String, String>) -> BTreeSet<(AccountId, Month)> {
     let text = texts.get(SETTING).map_or("", String::as_str);
     let pairs = text.split_whitespace().filter_map(|pair| {
@@ -53,7 +56,9 @@ impl Core {
     /// Puts aside what has to wait; what is left may be posted.
     pub(super) fn keep_waiting(&mut self, due: Vec<Due>, booking: Month) -> Result<Vec<Due>> {
         let (late, mut now): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.month < booking);
-        let many = i64::try_from(late.len()).unwrap_or(i64::MAX) > self.site.correction_accounts;
+        let rules = store::setting::get(&self.store, RULES)?;
+        let other_rules = rules.as_deref().is_some_and(|known| known != RATING_RULES);
+        let many = other_rules || i64::try_from(late.len()).unwrap_or(i64::MAX) > self.site.correction_accounts;
         let (wait, small): (Vec<Due>, Vec<Due>) =
             late.into_iter().partition(|due| many || due.amount().abs() > self.site.correction_limit);
         now.extend(small);
@@ -69,6 +74,9 @@ impl Core {
                     room.account.set_waiting(due.month, true);
                 }
             }
+        }
+        if rules.as_deref() != Some(RATING_RULES) {
+            self.write(|tx| store::setting::put(tx, RULES, RATING_RULES))?;
         }
         Ok(now)
     }

@@ -664,3 +664,32 @@ fn rule_7_what_is_left_of_an_allowance_goes_on_over_a_closed_month() {
     assert_eq!(house.balance(1), live);
     house.verify();
 }
+
+#[test]
+fn rule_3_after_a_change_of_the_rating_rules_every_difference_for_a_past_month_waits() {
+    let mut house = paid(TARIFF);
+    house.live(24 * 7 + 2, HOUR);
+    // Silent over the end of November; what comes after is a few cents of a past month.
+    for _ in 0..40 {
+        house.core.now += HOUR;
+        [0, 2, 3].into_iter().for_each(|room| house.poll(room));
+        house.silent(1);
+        house.core.tick();
+        house.collect();
+    }
+    house.core.write(|tx| store::setting::put(tx, "rating_rules", "roomwatt 0.0.9")).unwrap();
+    let mut house = house.crash();
+    house.units[1].register_wh += 400;
+    house.poll(1);
+    house.live(26, HOUR);
+    let waiting = house.ask(pending::pending_differences, json!({})).unwrap();
+    assert_eq!(
+        waiting.rows.iter().map(|row| (row.room.as_str(), row.month.as_str())).collect::<Vec<_>>(),
+        [("102", "2026-11")]
+    );
+    assert!(waiting.rows[0].difference.minor < 100);
+    let mut house = house.crash();
+    house.live(26, HOUR);
+    assert_eq!(house.ask(pending::pending_differences, json!({})).unwrap().rows.len(), 1, "until a person has seen it");
+    house.verify();
+}
