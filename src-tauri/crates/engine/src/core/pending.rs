@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use billing::LineDifference;
 use units::{AccountId, Money, Month, PlaceId};
 
-use super::{Core, RATING_RULES};
 use super::post::Due;
+use super::{Core, RATING_RULES};
 use crate::Actor;
 use crate::error::{Refusal, Result};
 
