@@ -121,8 +121,9 @@ fn named(row: &store::bus::Bus) -> Result<Link> {
 fn devices(core: &Core, id: BusId) -> Result<Vec<Device>> {
     let rows = store::meter::all(&core.store)?;
     let here = rows.into_iter().filter(|(_, row)| row.bus == Some(id)).map(|(meter, row)| {
-        let profile = models::model(&row.profile)
-            .ok_or_else(|| Refusal::new("profile").with("profile", &row.profile).with("cause", crate::cause::NO_MODEL))?;
+        let profile = models::model(&row.profile).ok_or_else(|| {
+            Refusal::new("profile").with("profile", &row.profile).with("cause", crate::cause::NO_MODEL)
+        })?;
         Ok(Device { meter, unit: row.unit, profile, every: EVERY })
     });
     here.collect()

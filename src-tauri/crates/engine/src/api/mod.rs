@@ -5,13 +5,12 @@
 
 pub(crate) mod alarms;
 pub(crate) mod allowances;
+pub(crate) mod books;
 pub(crate) mod calendar;
 pub(crate) mod charts;
-pub(crate) mod books;
 pub(crate) mod close;
 pub(crate) mod common;
 mod csv;
-mod people;
 pub(crate) mod fairness;
 pub(crate) mod lines;
 pub(crate) mod meters;
@@ -20,6 +19,7 @@ pub(crate) mod money_account;
 pub(crate) mod overview;
 pub(crate) mod papers;
 pub(crate) mod pending;
+mod people;
 pub(crate) mod places;
 pub(crate) mod quotas;
 pub(crate) mod readings;

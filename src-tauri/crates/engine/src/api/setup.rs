@@ -258,7 +258,9 @@ pub(crate) fn save_device(core: &mut Core, by: &Actor, args: SaveDeviceArgs) -> 
     if !(1..=247).contains(&args.unit) {
         return Err(Refusal::new("bad-unit").with("text", args.unit).field("unit"));
     }
-    let unknown = || Refusal::new("profile").with("profile", &args.profile).with("cause", crate::cause::NO_MODEL).field("profile");
+    let unknown = || {
+        Refusal::new("profile").with("profile", &args.profile).with("cause", crate::cause::NO_MODEL).field("profile")
+    };
     let profile = model(&args.profile).ok_or_else(unknown)?;
     let before = device_at(core, line, args.unit)?;
     let row = meter_table::Meter {

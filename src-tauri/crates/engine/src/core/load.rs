@@ -112,8 +112,9 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
         let Some((installation, placed)) = installed.get(&id) else { continue };
         let Some(device) = meters.get(&placed.meter) else { continue };
         let Some(bus) = device.bus else { continue };
-        let profile = models::model(&device.profile)
-            .ok_or_else(|| Refusal::new("profile").with("profile", &device.profile).with("cause", crate::cause::NO_MODEL))?;
+        let profile = models::model(&device.profile).ok_or_else(|| {
+            Refusal::new("profile").with("profile", &device.profile).with("cause", crate::cause::NO_MODEL)
+        })?;
         // The last one, wherever the clock stands now: nothing is read in between.
         let stored = store::reading::base(&core.store, *installation, Timestamp::MAX_UTC)?;
         let stored =

@@ -41,12 +41,12 @@ use crate::{Actor, ShellRequest};
 
 pub(crate) use change::Scope;
 pub(crate) use close::{AccountEnd, Correction, MonthEnd, MonthEnergy, Open, RATING_RULES, Till, tills};
-pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use energy::{INTERVAL, posted_lines};
+pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use facts::{Charged, Ground, MonthFacts};
 pub(crate) use load::load;
 pub(crate) use once::{Command, is_key};
-pub(crate) use payment::{Parts, account_of, debt_terms, debt_text, debt_key, grants_left, held, open_bills, owed};
+pub(crate) use payment::{Parts, account_of, debt_key, debt_terms, debt_text, grants_left, held, open_bills, owed};
 pub(crate) use pending::{Approved, Pending};
 pub(crate) use quota::{Watched, rule};
 pub(crate) use register::{How, RegisterAt, at_the_point, on_the_display, parse_kwh, register_of};

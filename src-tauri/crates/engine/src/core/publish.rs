@@ -53,10 +53,7 @@ impl Core {
             cost_today: room.account.unposted(self.now, unstored.as_ref()).unwrap_or(Money::ZERO),
             days_left: billing::days_left(usable, &room.recent_costs),
             runs_out_at: billing::runs_out_at(usable, &room.recent_costs, self.now),
-            tariff: LiveTariff {
-                name: room.tariff.name.clone(),
-                price_text: self.price_text(room),
-            },
+            tariff: LiveTariff { name: room.tariff.name.clone(), price_text: self.price_text(room) },
             warn_level: room.warn_level,
             power: power.filter(|_| fresh).map(|mw| Power::from_w(mw / 1000)),
             energy_today: point.map_or(Energy::ZERO, |point| self.energy_today(point)),

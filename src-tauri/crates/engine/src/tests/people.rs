@@ -139,6 +139,9 @@ fn vacant_rooms_have_an_owner_and_occupied_ones_a_tenant() {
         let view = crate::View { reader, live, now, language: Language::En, folder };
         tenancies::tenancies(&view, RoomArgs { room: "101".to_owned() }).unwrap()
     };
-    assert_eq!(rows.iter().map(|row| (row.vacant, row.to.is_some())).collect::<Vec<_>>(), [(true, false), (false, true)]);
+    assert_eq!(
+        rows.iter().map(|row| (row.vacant, row.to.is_some())).collect::<Vec<_>>(),
+        [(true, false), (false, true)]
+    );
     assert_eq!(rows[1].open.minor, 0);
 }

@@ -10,6 +10,7 @@ use units::{Energy, Money, Month, Period, Quality, Reading, Timestamp};
 
 use super::{Set, fact, issuer, paper_language, term, unprintable};
 use crate::View;
+use crate::api::lines::kind_name;
 use crate::api::{charts, money};
 use crate::core::account::usages;
 use crate::core::{Charged, Ground, MonthFacts, Parts, Stretch, Terms, on_the_display, stretches};
@@ -390,20 +391,7 @@ fn factor((primary, secondary): (i64, i64)) -> String {
 
 fn charge_lines(gathered: &Gathered, currency: units::Currency, words: &Words) -> Vec<Charge> {
     let statement = &gathered.statement;
-    let what = |kind: ChargeKind| {
-        let id = match kind {
-            ChargeKind::Energy => "paper-line-energy",
-            ChargeKind::DailyFee => "paper-line-daily-fee",
-            ChargeKind::MonthlyFee => "paper-line-service-fee",
-            ChargeKind::Allowance => "paper-line-allowance",
-            ChargeKind::QuotaSurcharge => "paper-line-quota-surcharge",
-            ChargeKind::Common => "paper-line-common",
-            ChargeKind::Minimum => "paper-line-minimum",
-            ChargeKind::Tax => "paper-line-tax",
-            ChargeKind::TaxIncluded => "paper-line-tax-included",
-        };
-        words.say(id, &[])
-    };
+    let what = |kind| kind_name(kind, words);
     let several = |line: &ChargeLine| {
         statement.charges.iter().any(|other| other.kind == line.kind && other.version != line.version)
     };
