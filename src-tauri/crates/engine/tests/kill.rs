@@ -33,7 +33,13 @@ impl Office {
         let now = Arc::new(AtomicI64::new(begin));
         let read = Arc::clone(&now);
         let clock: Clock = Arc::new(move || units::timestamp(read.load(Ordering::Relaxed)));
-        let start = Start { data: folder.to_owned(), make: engine::Make::Demonstration, clock, lines: false, language: Language::En };
+        let start = Start {
+            data: folder.to_owned(),
+            make: engine::Make::Demonstration,
+            clock,
+            lines: false,
+            language: Language::En,
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
         Self { engine: Engine::start(start).unwrap(), now, runtime }
     }
