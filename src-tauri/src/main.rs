@@ -16,8 +16,8 @@ use std::time::SystemTime;
 
 use args::Args;
 use backend::Backend;
-use engine::{Make, NewSite, Start};
 use engine::words::Language;
+use engine::{Make, NewSite, Start};
 
 fn main() -> ExitCode {
     let args = match Args::parse(std::env::args().skip(1)) {

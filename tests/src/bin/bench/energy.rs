@@ -42,7 +42,13 @@ pub fn measure() -> Result<Vec<Row>, String> {
 
 /// A fresh demonstration in the folder, without its lines.
 pub fn demo(folder: &Path, clock: engine::Clock) -> Result<Engine, String> {
-    let start = Start { data: folder.to_owned(), make: engine::Make::Demonstration, clock, lines: false, language: Language::En };
+    let start = Start {
+        data: folder.to_owned(),
+        make: engine::Make::Demonstration,
+        clock,
+        lines: false,
+        language: Language::En,
+    };
     Engine::start(start).map_err(|error| error.to_string())
 }
 
