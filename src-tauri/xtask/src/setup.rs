@@ -29,13 +29,15 @@ const TESTS: &[&str] = &[
     "xdotool",
     "python3",
     "python3-venv",
+    "python3-aiosmtpd",
+    "openssl",
 ];
 /// Plain peers of the measurements, and what they are compiled with.
 const PEERS: &[&str] = &["build-essential", "perl", "hledger", "libmodbus-dev"];
 
 const OTHER_LINUX: &str = "This is not Debian or Ubuntu: install WebKitGTK 4.1, librsvg, Ayatana AppIndicator and libxdo with their headers, \
                            a C compiler, pkg-config and Perl (and for tests Xvfb, openbox, dbus, ImageMagick, WebKitWebDriver, Chromium, \
-                           mbpoll, libmodbus, socat, poppler).";
+                           mbpoll, libmodbus, socat, poppler, Python 3 with aiosmtpd, OpenSSL).";
 const MACOS: &str =
     "On macOS: install the Xcode command line tools (xcode-select --install) and Node.js 20.19 or newer.";
 const WINDOWS: &str = "On Windows: install the Microsoft C++ Build Tools, WebView2 (part of Windows 11), Strawberry Perl and Node.js 20.19 or newer.";
