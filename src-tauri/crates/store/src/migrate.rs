@@ -8,7 +8,7 @@ use crate::{Error, Key, Result, copy, table};
 pub(crate) type Migration = &'static [&'static str];
 
 /// The first migration makes version 1, and so on.
-pub(crate) const ALL: &[Migration] = &[table::VERSION_1, table::VERSION_2];
+pub(crate) const ALL: &[Migration] = &[table::VERSION_1, table::VERSION_2, table::VERSION_3];
 
 /// Brings the database to the last version, in one transaction, after a checked copy of a database that holds data.
 pub(crate) fn run(connection: &Connection, path: &Path, key: &Key, migrations: &[Migration]) -> Result<()> {

@@ -15,6 +15,7 @@ pub mod granted;
 pub mod head;
 pub mod installation;
 pub mod latch;
+pub mod line_hour;
 pub mod manual_order;
 pub mod meter;
 pub mod month_close;
@@ -33,6 +34,7 @@ pub mod quota;
 pub mod quota_level;
 pub mod quota_passed;
 pub mod reading;
+pub mod reading_block;
 pub mod reading_correction;
 pub mod relay;
 pub mod rollup;
@@ -105,3 +107,6 @@ pub(crate) const VERSION_2: &[&str] = &[
     granted::SQL,
     reading_correction::SQL,
 ];
+
+/// Sealed readings, and how lines fare.
+pub(crate) const VERSION_3: &[&str] = &[reading_block::SQL, line_hour::SQL];

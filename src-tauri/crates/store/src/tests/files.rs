@@ -65,13 +65,13 @@ fn a_newer_database_is_refused_and_left_alone() {
     site.tamper("PRAGMA user_version = 99");
     let path = site.path();
     let _folder = site.crash();
-    assert!(matches!(open(&path, &KEY), Err(Error::Newer { found: 99, known: 2 })));
+    assert!(matches!(open(&path, &KEY), Err(Error::Newer { found: 99, known: 3 })));
     assert!(matches!(Reader::open(&path, &KEY), Err(Error::Newer { .. })));
 }
 
-const NEXT: &[Migration] = &[VERSION_1, VERSION_2, &["CREATE TABLE later (a INTEGER) STRICT;"]];
+const NEXT: &[Migration] = &[VERSION_1, VERSION_2, VERSION_3, &["CREATE TABLE later (a INTEGER) STRICT;"]];
 const BROKEN: &[Migration] =
-    &[VERSION_1, VERSION_2, &["CREATE TABLE later (a INTEGER) STRICT;", "CREATE TABLE later (b);"]];
+    &[VERSION_1, VERSION_2, VERSION_3, &["CREATE TABLE later (a INTEGER) STRICT;", "CREATE TABLE later (b);"]];
 
 fn migrate(site: &Site, migrations: &[Migration]) -> Result<()> {
     let connection = open::connect(&site.path(), &KEY, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
@@ -84,7 +84,7 @@ fn an_update_leaves_a_sound_copy_of_what_was_before() {
     site.post(top_up(site.account, "a", 100)).unwrap();
     migrate(&site, NEXT).unwrap();
     migrate(&site, NEXT).unwrap();
-    let copy = migrate::copy_path(&site.path(), 2);
+    let copy = migrate::copy_path(&site.path(), 3);
     let before = open(&copy, &KEY).unwrap();
     assert!(entry::by_key(&before, "a").unwrap().is_some());
     assert!(before.check_pages().unwrap().is_empty());

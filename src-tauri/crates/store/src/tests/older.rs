@@ -131,3 +131,29 @@ fn a_takeover_leaves_version_1_beside_it() {
     let entries: i64 = before.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
     assert_eq!(entries, 4);
 }
+
+#[test]
+fn a_version_2_database_is_taken_over_with_its_readings() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roomwatt.db");
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_CREATE;
+    let db = open::connect(&path, &KEY, flags).unwrap();
+    migrate::run(&db, &path, &KEY, &[VERSION_1]).unwrap();
+    db.execute_batch(SITE).unwrap();
+    migrate::run(&db, &path, &KEY, &[VERSION_1, VERSION_2]).unwrap();
+    db.execute_batch("INSERT INTO reading VALUES (1, 1793463300000, 1000120, 2, 'too_fast')").unwrap();
+    drop(db);
+    let of = units::InstallationId(1);
+    let there = |db: &Db| reading::between(db, of, at(0), at(60)).unwrap();
+    let registers = |readings: &[units::Reading]| readings.iter().map(|r| r.register.wh()).collect::<Vec<_>>();
+    let writer = open(&path, &KEY).unwrap();
+    assert_eq!(registers(&there(&writer)), [1_000_000, 1_000_120]);
+    assert_eq!(reading::base(&writer, of, at(60)).unwrap().map(|base| base.at), Some(at(0)));
+    assert!(verify(&writer.reader().unwrap(), None).unwrap().is_good());
+    let copy = migrate::copy_path(&path, 2);
+    let before = open::connect(&copy, &KEY, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    assert_eq!(migrate::refuse_newer(&before, &[VERSION_1, VERSION_2]).unwrap(), 2);
+    // The program of before says so and leaves the file alone.
+    let refused = migrate::refuse_newer(&writer.connection, &[VERSION_1, VERSION_2]);
+    assert!(matches!(refused, Err(Error::Newer { found: 3, known: 2 })), "{refused:?}");
+}
