@@ -19,5 +19,5 @@ mod wire;
 pub use frame::{FrameError, rtu, tcp};
 pub use judge::{Base, Doubt, Limits, Verdict, judge};
 pub use profile::{Clock, DecodeError, Fit, LineDefaults, Parity, Probed, Profile, ProfileError, RegisterImage, Setup};
-pub use sample::Sample;
+pub use sample::{Flag, Flags, Sample};
 pub use wire::{Block, Function, Reply, Request, Values};

@@ -2,6 +2,7 @@
 
 mod clock;
 mod decode;
+mod flag;
 mod image;
 mod parse;
 mod plan;
@@ -66,6 +67,7 @@ pub struct Profile {
     identity: Option<Identity>,
     probes: Vec<Probe>,
     relay: Option<Relay>,
+    flags: Vec<flag::Told>,
     setup: Option<Setup>,
     clock: Option<Clock>,
     blocks: Vec<Block>,
@@ -128,6 +130,16 @@ impl Profile {
     /// Whether it counts energy at all.
     pub fn has_energy(&self) -> bool {
         self.points.iter().any(|point| point.kind == Kind::EnergyImport)
+    }
+
+    /// Whether a reading tells the leakage current.
+    pub fn measures_leakage(&self) -> bool {
+        self.points.iter().any(|point| point.kind == Kind::Leakage)
+    }
+
+    /// Whether a reading tells temperatures.
+    pub fn measures_temperature(&self) -> bool {
+        self.points.iter().any(|point| point.kind == Kind::Temperature)
     }
 
     pub const fn has_relay(&self) -> bool {

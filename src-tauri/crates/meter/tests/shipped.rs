@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use meter::{Block, Profile, Sample, Values};
+use meter::{Block, Flags, Profile, Sample, Values};
 use units::Energy;
 
 fn texts() -> Vec<(String, String)> {
@@ -91,6 +91,9 @@ fn sample(profile: &Profile) -> Sample {
         voltage_mv: (0..phases).map(|phase| [230_000, 229_000, 231_000][phase]).collect(),
         current_ma: (0..phases).map(|phase| [7_000, 6_500, 800][phase]).collect(),
         relays: (0..profile.relay_channels()).map(|channel| channel % 3 == 0).collect(),
+        leakage_ma: Some(30),
+        temperature_deci_c: vec![410; 8],
+        flags: profile.flags().enumerate().fold(Flags::default(), |flags, (at, flag)| flags.with(flag, at % 2 == 0)),
         serial: profile.identity().map(|_| "12345678".to_owned()),
     }
 }
@@ -117,6 +120,11 @@ fn what_a_device_shows_is_read_back_the_same() {
         assert!(kept(whole.frequency_mhz, found.frequency_mhz), "{id}: {found:?}");
         assert!(found.voltage_mv.is_empty() || found.voltage_mv == whole.voltage_mv, "{id}: {found:?}");
         assert!(found.current_ma.is_empty() || found.current_ma == whole.current_ma, "{id}: {found:?}");
+        assert!(found.leakage_ma.is_some() == profile.measures_leakage(), "{id}: {found:?}");
+        assert!(kept(whole.leakage_ma, found.leakage_ma), "{id}: {found:?}");
+        assert_eq!(found.temperature_deci_c.is_empty(), !profile.measures_temperature(), "{id}: {found:?}");
+        assert!(found.temperature_deci_c.iter().all(|deci| *deci == 410), "{id}: {found:?}");
+        assert_eq!(found.flags, whole.flags, "{id}");
         assert_eq!(found.relays, whole.relays, "{id}");
         assert_eq!(found.serial, whole.serial, "{id}");
     }

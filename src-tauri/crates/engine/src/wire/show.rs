@@ -38,6 +38,12 @@ pub(super) fn sample(sample: &Sample) -> Value {
     put("frequency_hz", sample.frequency_mhz.map(thousandth));
     put("voltage_v", thousandths(&sample.voltage_mv));
     put("current_a", thousandths(&sample.current_ma));
+    put("leakage_a", sample.leakage_ma.map(thousandth));
+    let temperatures: Vec<i64> = sample.temperature_deci_c.iter().map(|deci| deci * 100).collect();
+    put("temperature_c", thousandths(&temperatures));
+    if !sample.flags.is_empty() {
+        put("raised", Some(sample.flags.raised().map(|flag| json!(flag.key())).collect()));
+    }
     match sample.relays.as_slice() {
         [] => {}
         [one] => put("relay", Some(state(one))),

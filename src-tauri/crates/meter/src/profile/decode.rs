@@ -38,7 +38,10 @@ impl Profile {
             match point.combine {
                 Combine::Each => {
                     for value in values {
-                        put(&mut sample, point.kind, value?)?;
+                        match value {
+                            Err(DecodeError::Unavailable { .. }) if point.kind.may_be_absent() => {}
+                            value => put(&mut sample, point.kind, value?)?,
+                        }
                     }
                 }
                 Combine::Sum => {
@@ -53,6 +56,7 @@ impl Profile {
         for channel in 0..self.relay_channels() {
             sample.relays.push(self.relay_in(channel, replies)?);
         }
+        sample.flags = self.flags_in(replies)?;
         sample.serial = self.serial_in(replies);
         Ok(sample)
     }
@@ -106,6 +110,8 @@ fn put(sample: &mut Sample, kind: Kind, value: i64) -> Result<(), DecodeError> {
         Kind::Frequency => sample.frequency_mhz = Some(value),
         Kind::Voltage => sample.voltage_mv.push(value),
         Kind::Current => sample.current_ma.push(value),
+        Kind::Leakage => sample.leakage_ma = Some(value),
+        Kind::Temperature => sample.temperature_deci_c.push(value),
     }
     Ok(())
 }

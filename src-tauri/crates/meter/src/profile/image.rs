@@ -38,6 +38,14 @@ impl RegisterImage {
         self.cells.insert((function, address), contents);
     }
 
+    /// Sets the bits under the mask and leaves the others.
+    fn merge(&mut self, block: Block, low_word_first: bool, mask: u32, bits: u32) {
+        let at = |offset| block.start.saturating_add(offset);
+        let held: Vec<u16> = (0..block.count).map(|offset| self.get(block.function, at(offset)).unwrap_or(0)).collect();
+        let held = number::join(&held, low_word_first).unwrap_or(0) & !u64::from(mask);
+        self.put(block.function, block.start, &number::split(held | u64::from(bits), block.count, low_word_first));
+    }
+
     fn exist(&mut self, block: Block) {
         for address in block.start..=block.start.saturating_add(block.count - 1) {
             self.cells.entry((block.function, address)).or_insert(0);
@@ -98,6 +106,11 @@ impl Profile {
                 image.put(relay.read.function, relay.read_at(channel), &words);
             }
         }
+        for told in &self.flags {
+            if let Some(bits) = told.contents(sample.flags.get(told.flag).unwrap_or(false)) {
+                image.merge(told.block(), told.low_word_first, told.mask, bits);
+            }
+        }
         image
     }
 }
@@ -113,5 +126,7 @@ fn measured(sample: &Sample, kind: Kind, phase: usize) -> Option<i64> {
         Kind::Frequency => sample.frequency_mhz,
         Kind::Voltage => sample.voltage_mv.get(phase).copied(),
         Kind::Current => sample.current_ma.get(phase).copied(),
+        Kind::Leakage => sample.leakage_ma,
+        Kind::Temperature => sample.temperature_deci_c.get(phase).copied(),
     }
 }

@@ -1,8 +1,9 @@
 //! Profile text to a checked profile. The format is told to users in `assets/meters/README.md`; what is read where:
-//! the top and `[line]` here, `[values]`, `[relay]`, `[identity]` with `[[probe]]`, `[setup]` and `[clock]` in a file
-//! each.
+//! the top and `[line]` here, `[values]`, `[relay]`, `[identity]` with `[[probe]]`, `[[flag]]`, `[setup]` and `[clock]` in
+//! a file each.
 
 mod clock;
+mod flags;
 mod relay;
 mod setup;
 mod tags;
@@ -13,6 +14,7 @@ use units::Energy;
 
 use crate::wire::{Block, Function};
 
+use super::flag::Told;
 use super::plan::{Limits, WORTH_READING_ACROSS};
 use super::reader::{ProfileError, Reader};
 use super::relay::Relay;
@@ -38,6 +40,7 @@ pub(super) fn profile(text: &str) -> Result<Profile> {
     let identity = root.table("identity")?.map(|table| tags::identity(&table)).transpose()?;
     let probes = root.tables("probe")?.iter().map(tags::probe).collect::<Result<_>>()?;
     let relay = root.table("relay")?.map(|table| relay::relay(&table, identity.as_ref())).transpose()?;
+    let flags: Vec<Told> = root.tables("flag")?.iter().map(flags::flag).collect::<Result<_>>()?;
     if points.is_empty() && relay.is_none() {
         return Err(root.wrong("values", "a device measures something or has a relay; write [values.…] or [relay]"));
     }
@@ -46,7 +49,8 @@ pub(super) fn profile(text: &str) -> Result<Profile> {
         max_block: registers(line.integer_or("max_block", 1, 125, 60)?),
         read_across: registers(line.integer_or("read_across", 0, 125, WORTH_READING_ACROSS.into())?),
     };
-    let wanted = points.iter().flat_map(values::spans).chain(relay.as_ref().map(Relay::span)).collect();
+    let spans = points.iter().flat_map(values::spans).chain(relay.as_ref().map(Relay::span));
+    let wanted = spans.chain(flags.iter().map(Told::block)).collect();
     let blocks = plan::blocks(wanted, limits)
         .ok_or_else(|| line.wrong("max_block", "the values do not fit into blocks of different lengths; allow more"))?;
     let profile = Profile {
@@ -70,6 +74,7 @@ pub(super) fn profile(text: &str) -> Result<Profile> {
         identity,
         probes,
         relay,
+        flags,
         blocks,
     };
     line.finish()?;

@@ -7,7 +7,8 @@ use crate::wire::Function;
 
 use super::tag::Tag;
 
-/// What a value of a profile means. All become milli-units, energy becomes Wh.
+/// What a value of a profile means. All become milli-units, except energy, which becomes Wh, and temperature, which
+/// becomes tenths of °C.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     EnergyImport,
@@ -19,10 +20,12 @@ pub(super) enum Kind {
     Frequency,
     Voltage,
     Current,
+    Leakage,
+    Temperature,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::EnergyImport,
         Self::EnergyExport,
         Self::Power,
@@ -32,6 +35,8 @@ impl Kind {
         Self::Frequency,
         Self::Voltage,
         Self::Current,
+        Self::Leakage,
+        Self::Temperature,
     ];
 
     pub(super) const fn key(self) -> &'static str {
@@ -45,11 +50,18 @@ impl Kind {
             Self::Frequency => "frequency",
             Self::Voltage => "voltage",
             Self::Current => "current",
+            Self::Leakage => "leakage",
+            Self::Temperature => "temperature",
         }
     }
 
     pub(super) const fn is_by_phase(self) -> bool {
         matches!(self, Self::Voltage | Self::Current)
+    }
+
+    /// Whether a device without the sensor says so and still makes a whole reading.
+    pub(super) const fn may_be_absent(self) -> bool {
+        matches!(self, Self::Leakage | Self::Temperature)
     }
 
     /// The units a profile may name, each with its factor to ours.
@@ -62,7 +74,8 @@ impl Kind {
             Self::PowerFactor => &[("1", 1_000), ("%", 10)],
             Self::Frequency => &[("Hz", 1_000)],
             Self::Voltage => &[("V", 1_000), ("mV", 1), ("kV", 1_000_000)],
-            Self::Current => &[("A", 1_000), ("mA", 1)],
+            Self::Current | Self::Leakage => &[("A", 1_000), ("mA", 1)],
+            Self::Temperature => &[("°C", 10), ("C", 10)],
         }
     }
 
@@ -75,6 +88,8 @@ impl Kind {
             Self::Frequency => (0, 1_000_000),
             Self::Voltage => (0, 1_000_000_000),
             Self::Current => (-100_000_000, 100_000_000),
+            Self::Leakage => (0, 1_000_000),
+            Self::Temperature => (-1_000, 3_000),
         }
     }
 }

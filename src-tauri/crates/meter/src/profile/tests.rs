@@ -146,6 +146,7 @@ fn whole(profile: &Profile) -> Sample {
         current_ma: vec![6_950; phases],
         relays: (0..profile.relay_channels()).map(|channel| channel % 2 == 0).collect(),
         serial: profile.identity().map(|_| "22001234".to_owned()),
+        ..Sample::default()
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn sample(
         current_ma,
         relays: relay.into_iter().collect(),
         serial: Some(placed.serial.clone()),
+        ..Sample::default()
     }
 }
 

@@ -55,11 +55,14 @@ fn addresses(table: &Reader<'_>, kind: Kind, combine: Combine, encoding: Encodin
     let found = table.numbers("address", most)?.ok_or_else(|| table.wrong("address", "this key is required"))?;
     let addresses = found.iter().map(|address| u16::try_from(*address).unwrap_or(0)).collect();
     if combine == Combine::Sum {
-        return match (found.len(), kind.is_by_phase()) {
+        return match (found.len(), kind.is_by_phase() || kind.may_be_absent()) {
             (2..=16, false) => Ok(addresses),
-            (_, true) => Err(table.wrong("combine", "voltage and current are given by phase, not as a sum")),
+            (_, true) => Err(table.wrong("combine", "only energies, powers and the like add up")),
             _ => Err(table.wrong("address", "a sum takes 2 to 16 addresses")),
         };
+    }
+    if kind == Kind::Temperature {
+        return if found.len() <= 8 { Ok(addresses) } else { Err(table.wrong("address", "write at most 8 of them")) };
     }
     let expected = if kind.is_by_phase() { usize::from(phases.max(1)) } else { 1 };
     if found.len() != expected {
