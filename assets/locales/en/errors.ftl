@@ -146,6 +146,7 @@ error-before-tenancy = The tenancy began at { $since }. Choose a later moment.
 error-room-occupied = { $name } lives in room { $room }. Move that tenant out first.
 error-first-credit-missing = A prepaid tenant starts with a first payment or a starting credit. Enter one.
 error-bad-phone = A telephone number has at most 40 characters.
+error-bad-email = “{ $email }” is no e-mail address; write it as name@example.org.
 error-bad-language = “{ $language }” is not a language of this program. Use en or zh-CN.
 error-too-many-people = That is more people than a room can have ({ $most } at most). Check the number.
 error-bad-due-days = A bill is due within 0 to 365 days. Check the number.

@@ -146,6 +146,7 @@ error-before-tenancy = 租期自 { $since } 开始。请选择较晚的时间。
 error-room-occupied = 房间 { $room } 现由 { $name } 居住。请先办理退房。
 error-first-credit-missing = 预付费租户须有首次付款或起始额度。请填写一项。
 error-bad-phone = 电话号码最多 40 个字符。
+error-bad-email = “{ $email }”不是电子邮件地址，请写成 name@example.org 的形式。
 error-bad-language = “{ $language }”不是本程序的语言。请用 en 或 zh-CN。
 error-too-many-people = 人数超过房间上限（最多 { $most } 人）。请核对。
 error-bad-due-days = 账单付款期限为 0 至 365 天。请核对。

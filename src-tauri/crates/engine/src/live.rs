@@ -74,6 +74,9 @@ pub(crate) struct LiveTariff {
 pub(crate) struct LiveTenancy {
     pub name: String,
     pub phone: Option<String>,
+    pub email: Option<String>,
+    /// BCP 47, of the tenant's messages and papers.
+    pub language: String,
     pub since: Timestamp,
     pub occupants: i64,
     pub vacant: bool,

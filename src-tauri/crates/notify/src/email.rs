@@ -59,6 +59,11 @@ fn automatic() -> lettre::message::header::HeaderValue {
     lettre::message::header::HeaderValue::new(name, "auto-generated".to_owned())
 }
 
+/// Whether a mail can be sent there, as far as the writing tells.
+pub fn is_address(address: &str) -> bool {
+    mailbox(address).is_ok()
+}
+
 fn mailbox(address: &str) -> Result<Mailbox, SendError> {
     address.parse().map_err(|cause: lettre::address::AddressError| SendError::Address {
         address: address.to_owned(),

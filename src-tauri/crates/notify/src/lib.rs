@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-pub use email::{Email, Security};
+pub use email::{Email, Security, is_address};
 pub use error::{Again, SendError, TemplateError};
 pub use template::{Kind, Setting, Template};
 

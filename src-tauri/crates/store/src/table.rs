@@ -8,8 +8,11 @@ pub mod bill;
 pub(crate) mod book_month;
 pub mod bus;
 pub mod calendar;
+pub mod channel;
 pub mod charge;
+pub mod contact;
 pub mod day_close;
+pub mod delivery;
 pub mod entry;
 pub mod granted;
 pub mod head;
@@ -109,4 +112,5 @@ pub(crate) const VERSION_2: &[&str] = &[
 ];
 
 /// Sealed readings, and how lines fare.
-pub(crate) const VERSION_3: &[&str] = &[reading_block::SQL, line_hour::SQL];
+pub(crate) const VERSION_3: &[&str] =
+    &[reading_block::SQL, line_hour::SQL, tenancy::SQL_3, alarm::SQL_3, channel::SQL, contact::SQL, delivery::SQL];

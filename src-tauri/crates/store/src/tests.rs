@@ -102,6 +102,7 @@ fn owner(place: PlaceId) -> tenancy::Tenancy {
         kind: tenancy::TenancyKind::Owner,
         name: "Owner".to_owned(),
         phone: None,
+        email: None,
         language: "en".to_owned(),
         postpaid: false,
         protected: false,

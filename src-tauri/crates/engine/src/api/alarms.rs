@@ -18,7 +18,7 @@ pub(crate) fn acknowledge_alarm(core: &mut Core, by: &Actor, args: AcknowledgeAr
     let unknown = || Refusal::new("unknown-alarm");
     let now = core.now;
     store::alarm::get(&core.store, args.id)?.ok_or_else(unknown)?;
-    core.write(|tx| store::alarm::acknowledge(tx, args.id, now, &args.note))?;
+    core.write(|tx| store::alarm::acknowledge(tx, args.id, now, &by.name, &args.note))?;
     core.audit(by, "acknowledge_alarm", format!("{}: {}", args.id, args.note))?;
     let state = store::alarm::get(&core.store, args.id)?.ok_or_else(unknown)?;
     let room = core.rooms.values().find(|room| Some(room.place) == state.alarm.place).map(|room| room.name.clone());

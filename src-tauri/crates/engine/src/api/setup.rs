@@ -175,6 +175,7 @@ pub(crate) fn add_rooms(core: &mut Core, by: &Actor, args: AddRoomsArgs) -> Resu
                 kind: tenancy::TenancyKind::Owner,
                 name: owner.clone(),
                 phone: None,
+                email: None,
                 language: language.clone(),
                 postpaid: false,
                 protected: false,

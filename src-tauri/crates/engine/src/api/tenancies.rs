@@ -159,6 +159,7 @@ pub(crate) fn edit_tenant(core: &mut Core, by: &Actor, args: EditTenantArgs) -> 
     let row = Tenancy {
         name: name(&args.name)?,
         phone: phone(args.phone.as_deref())?,
+        email: email(args.email.as_deref())?,
         language: language(&args.language)?,
         protected: args.protected,
         postpaid,
@@ -188,6 +189,7 @@ pub(super) fn tenancy_row(db: &store::Db, currency: Currency, id: TenancyId, row
         vacant: row.kind == TenancyKind::Owner,
         name: row.name,
         phone: row.phone,
+        email: row.email,
         language: row.language,
         from: millis(row.from_at),
         to: row.to_at.map(millis),
@@ -227,6 +229,7 @@ fn arriving(core: &Core, args: &MoveInArgs, place: PlaceId) -> Result<Arriving> 
         kind: TenancyKind::Tenancy,
         name: name(&args.name)?,
         phone: phone(args.phone.as_deref())?,
+        email: email(args.email.as_deref())?,
         language: language(&args.language)?,
         postpaid,
         protected: args.protected,
@@ -275,6 +278,15 @@ fn phone(text: Option<&str>) -> Result<Option<String>> {
             Err(Refusal::new("bad-phone").field("phone"))
         }
         phone => Ok(phone.map(str::to_owned)),
+    }
+}
+
+fn email(text: Option<&str>) -> Result<Option<String>> {
+    let email = text.map(str::trim).filter(|email| !email.is_empty());
+    match email {
+        Some(email) if notify::is_address(email) => Ok(Some(email.to_owned())),
+        None => Ok(None),
+        Some(email) => Err(Refusal::new("bad-email").with("email", email).field("email")),
     }
 }
 

@@ -197,6 +197,8 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
             tenancy: LiveTenancy {
                 name: row.name.clone(),
                 phone: row.phone.clone(),
+                email: row.email.clone(),
+                language: row.language.clone(),
                 since: row.from_at,
                 occupants: i64::from(occupants),
                 vacant: row.kind == tenancy::TenancyKind::Owner,

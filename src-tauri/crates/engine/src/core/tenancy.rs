@@ -229,6 +229,8 @@ impl Core {
         if let Some(room) = self.rooms.get_mut(&place) {
             room.tenancy.name.clone_from(&row.name);
             room.tenancy.phone.clone_from(&row.phone);
+            room.tenancy.email.clone_from(&row.email);
+            room.tenancy.language.clone_from(&row.language);
             (room.protected, room.post_paid) = (row.protected, row.postpaid);
         }
         self.control(place);
@@ -249,6 +251,7 @@ impl Core {
             kind: TenancyKind::Owner,
             name: if landlord.is_empty() { self.site.name.clone() } else { landlord.clone() },
             phone: None,
+            email: None,
             language: self.site.language.code().to_owned(),
             postpaid: false,
             protected: false,
@@ -291,6 +294,8 @@ impl Core {
         room.tenancy = LiveTenancy {
             name: row.name,
             phone: row.phone,
+            email: row.email,
+            language: row.language,
             since: row.from_at,
             occupants: i64::from(occupants),
             vacant: row.kind == TenancyKind::Owner,

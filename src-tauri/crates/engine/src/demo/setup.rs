@@ -174,6 +174,7 @@ fn tenancies(tx: &mut Tx<'_>, building: &Building, site: &SiteSettings, at: Time
             kind: if vacant { tenancy::TenancyKind::Owner } else { tenancy::TenancyKind::Tenancy },
             name: if vacant { site.landlord.name.clone() } else { words.say("demo-tenant", &[("room", &placed.name)]) },
             phone: None,
+            email: None,
             language: site.language.code().to_owned(),
             postpaid: false,
             protected: false,

@@ -63,6 +63,8 @@ pub struct MoveInArgs {
     pub room: String,
     pub name: String,
     pub phone: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
     /// `en` or `zh-CN`.
     pub language: String,
     pub occupants: u32,
@@ -205,6 +207,8 @@ pub struct EditTenantArgs {
     pub room: String,
     pub name: String,
     pub phone: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
     pub language: String,
     pub protected: bool,
     pub payment: PaymentTerms,
@@ -219,6 +223,8 @@ pub struct TenancyRow {
     pub vacant: bool,
     pub name: String,
     pub phone: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
     pub language: String,
     pub from: i64,
     pub to: Option<i64>,

@@ -430,6 +430,7 @@ fn build(tx: &mut store::Tx<'_>, site: &SiteSettings, at: Timestamp, text: &str)
             kind: tenancy::TenancyKind::Tenancy,
             name: format!("Tenant of {name}"),
             phone: None,
+            email: None,
             language: "en".to_owned(),
             postpaid: false,
             protected: false,

@@ -21,6 +21,13 @@ pub(crate) const SQL: &str = "
     CREATE UNIQUE INDEX alarm_standing ON alarm (kind, ifnull(place, 0)) WHERE cleared_at IS NULL;
     CREATE INDEX alarm_of_place ON alarm (place, at);";
 
+pub(crate) const SQL_3: &str = "
+    ALTER TABLE alarm ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+    ALTER TABLE alarm ADD COLUMN told_at INTEGER;
+    ALTER TABLE alarm ADD COLUMN over_told INTEGER NOT NULL DEFAULT 0 CHECK (over_told IN (0, 1));
+    UPDATE alarm SET told_at = at, over_told = 1;
+    CREATE INDEX alarm_untold ON alarm (id) WHERE told_at IS NULL OR over_told = 0;";
+
 codes! {
     Severity { Info = "info", Warning = "warning", Critical = "critical" }
 }
@@ -42,10 +49,12 @@ pub struct AlarmState {
     pub id: i64,
     pub alarm: Alarm,
     pub acknowledged: Option<(Timestamp, String)>,
+    /// Who has taken it on; empty while nobody has.
+    pub owner: String,
     pub cleared_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "SELECT id, kind, place, severity, at, args, ack_at, ack_note, cleared_at FROM alarm";
+const COLUMNS: &str = "SELECT id, kind, place, severity, at, args, ack_at, ack_note, cleared_at, owner FROM alarm";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<AlarmState> {
     let alarm = Alarm {
@@ -56,7 +65,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AlarmState> {
         args: row.get(5)?,
     };
     let acknowledged = row.get::<_, Option<At>>(6)?.map(|at| at.0).zip(row.get(7)?);
-    Ok(AlarmState { id: row.get(0)?, alarm, acknowledged, cleared_at: row.get::<_, Option<At>>(8)?.map(|at| at.0) })
+    let cleared_at = row.get::<_, Option<At>>(8)?.map(|at| at.0);
+    Ok(AlarmState { id: row.get(0)?, alarm, acknowledged, owner: row.get(9)?, cleared_at })
 }
 
 /// Those that stand, newest first.
@@ -68,6 +78,27 @@ pub fn standing(db: &Db) -> Result<Vec<AlarmState>> {
 pub fn of_place(db: &Db, place: PlaceId, before: Timestamp, limit: u32) -> Result<Vec<AlarmState>> {
     let sql = format!("{COLUMNS} WHERE place = ?1 AND at < ?2 ORDER BY at DESC, id DESC LIMIT ?3");
     db.list(&sql, params![place.0, At(before), limit], read)
+}
+
+/// The last `limit` that are over, newest first.
+pub fn over(db: &Db, limit: u32) -> Result<Vec<AlarmState>> {
+    db.list(
+        &format!("{COLUMNS} WHERE cleared_at IS NOT NULL ORDER BY cleared_at DESC, id DESC LIMIT ?1"),
+        [limit],
+        read,
+    )
+}
+
+/// Those that nobody was told of yet, or of whose end; oldest first.
+pub fn untold(db: &Db) -> Result<Vec<AlarmState>> {
+    let sql = format!("{COLUMNS} WHERE told_at IS NULL OR (over_told = 0 AND cleared_at IS NOT NULL) ORDER BY id");
+    db.list(&sql, [], read)
+}
+
+/// Whoever is to be told of it, or of its end, has been thought of.
+pub fn told(tx: &mut Tx<'_>, id: i64, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE alarm SET over_told = (cleared_at IS NOT NULL), told_at = ifnull(told_at, ?2) WHERE id = ?1";
+    tx.amend("alarm", sql, params![id, At(at)])
 }
 
 pub fn get(db: &Db, id: i64) -> Result<Option<AlarmState>> {
@@ -88,6 +119,8 @@ pub fn clear(tx: &mut Tx<'_>, kind: &str, place: Option<PlaceId>, at: Timestamp)
     Ok(tx.run(sql, params![kind, place.map_or(0, |p| p.0), At(at)])? > 0)
 }
 
-pub fn acknowledge(tx: &mut Tx<'_>, id: i64, at: Timestamp, note: &str) -> Result<()> {
-    tx.amend("alarm", "UPDATE alarm SET ack_at = ?2, ack_note = ?3 WHERE id = ?1", params![id, At(at), note])
+/// Somebody has seen it; `owner` sees to it.
+pub fn acknowledge(tx: &mut Tx<'_>, id: i64, at: Timestamp, owner: &str, note: &str) -> Result<()> {
+    let sql = "UPDATE alarm SET ack_at = ?2, owner = ?3, ack_note = ?4 WHERE id = ?1";
+    tx.amend("alarm", sql, params![id, At(at), owner, note])
 }

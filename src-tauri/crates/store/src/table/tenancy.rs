@@ -29,6 +29,8 @@ pub(crate) const SQL_2: &str = "
     ALTER TABLE tenancy ADD COLUMN leaving_on TEXT;
     ALTER TABLE tenancy ADD COLUMN note TEXT NOT NULL DEFAULT '';";
 
+pub(crate) const SQL_3: &str = "ALTER TABLE tenancy ADD COLUMN email TEXT;";
+
 codes! {
     TenancyKind { Tenancy = "tenancy", Owner = "owner" }
 }
@@ -39,6 +41,7 @@ pub struct Tenancy {
     pub kind: TenancyKind,
     pub name: String,
     pub phone: Option<String>,
+    pub email: Option<String>,
     /// BCP 47, such as `en` or `zh-CN`.
     pub language: String,
     pub postpaid: bool,
@@ -54,7 +57,7 @@ pub struct Tenancy {
 }
 
 const COLUMNS: &str = "SELECT id, place, kind, name, phone, language, postpaid, protected, from_at, to_at,
-    due_days, leaving_on, note FROM tenancy";
+    due_days, leaving_on, note, email FROM tenancy";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(TenancyId, Tenancy)> {
     let tenancy = Tenancy {
@@ -70,6 +73,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(TenancyId, Tenancy)> {
         due_days: row.get(10)?,
         leaving_on: row.get::<_, Option<Day>>(11)?.map(|day| day.0),
         note: row.get(12)?,
+        email: row.get(13)?,
     };
     Ok((TenancyId(row.get(0)?), tenancy))
 }
@@ -103,7 +107,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Tenancy) -> Result<TenancyId> {
         return Err(Error::Overlap("somebody has the room at that time; end that tenancy first"));
     }
     let sql = "INSERT INTO tenancy (place, kind, name, phone, language, postpaid, protected, from_at, to_at,
-        due_days, leaving_on, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        due_days, leaving_on, note, email) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     let values = params![
         new.place.0,
         new.kind,
@@ -117,6 +121,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Tenancy) -> Result<TenancyId> {
         new.due_days,
         new.leaving_on.map(Day),
         new.note,
+        new.email,
     ];
     tx.insert(sql, values).map(TenancyId)
 }
@@ -124,10 +129,10 @@ pub fn insert(tx: &mut Tx<'_>, new: &Tenancy) -> Result<TenancyId> {
 /// Changes what may change under way; place, kind and times stay.
 pub fn update(tx: &mut Tx<'_>, id: TenancyId, to: &Tenancy) -> Result<()> {
     let sql = "UPDATE tenancy SET name = ?2, phone = ?3, language = ?4, postpaid = ?5, protected = ?6, due_days = ?7,
-        leaving_on = ?8, note = ?9 WHERE id = ?1";
+        leaving_on = ?8, note = ?9, email = ?10 WHERE id = ?1";
+    let Tenancy { name, phone, email, language, postpaid, protected, due_days, note, .. } = to;
     let leaving_on = to.leaving_on.map(Day);
-    let values =
-        params![id.0, to.name, to.phone, to.language, to.postpaid, to.protected, to.due_days, leaving_on, to.note];
+    let values = params![id.0, name, phone, language, postpaid, protected, due_days, leaving_on, note, email];
     tx.amend("tenancy", sql, values)
 }
 

@@ -117,6 +117,7 @@ fn a_room_has_one_tenancy_at_a_time_and_its_account_changes_with_it() {
         kind: tenancy::TenancyKind::Tenancy,
         name: "王芳".to_owned(),
         phone: Some("138".to_owned()),
+        email: None,
         language: "zh-CN".to_owned(),
         from_at: at(500),
         ..owner(room)
@@ -257,7 +258,7 @@ fn an_alarm_is_raised_once_until_it_is_cleared() {
     assert_eq!(raise(Some(room), 2), None);
     let second = raise(None, 3).unwrap();
     assert_eq!(raise(None, 4), None);
-    site.writer.transaction(|tx| alarm::acknowledge(tx, first, at(5), "on my way")).unwrap();
+    site.writer.transaction(|tx| alarm::acknowledge(tx, first, at(5), "ann", "on my way")).unwrap();
     let standing = alarm::standing(&site.writer).unwrap();
     assert_eq!(standing.iter().map(|state| state.id).collect::<Vec<_>>(), [second, first]);
     assert_eq!(standing[1].acknowledged, Some((at(5), "on my way".to_owned())));
@@ -266,7 +267,10 @@ fn an_alarm_is_raised_once_until_it_is_cleared() {
     assert_eq!(alarm::get(&site.writer, first).unwrap().unwrap().cleared_at, Some(at(6)));
     assert!(site.writer.transaction(|tx| alarm::raise(tx, &alarm(Some(room), 8))).unwrap().is_some());
     assert_eq!(alarm::of_place(&site.writer, room, at(8), 9).unwrap().len(), 1);
-    assert!(matches!(site.writer.transaction(|tx| alarm::acknowledge(tx, 99, at(5), "")), Err(Error::NoSuch("alarm"))));
+    assert!(matches!(
+        site.writer.transaction(|tx| alarm::acknowledge(tx, 99, at(5), "", "")),
+        Err(Error::NoSuch("alarm"))
+    ));
 }
 
 #[test]
