@@ -42,6 +42,14 @@ column!(
         Energy::new(wh).ok_or(FromSqlError::OutOfRange(wh))
     }
 );
+column!(
+    Count(u64),
+    write | count | i64::try_from(*count).unwrap_or(i64::MAX).into(),
+    read | v | {
+        let count = v.as_i64()?;
+        u64::try_from(count).map_err(|_| FromSqlError::OutOfRange(count))
+    }
+);
 column!(Day(NaiveDate), write | day | day.to_string().into(), read | v | v.as_str()?.parse().map_err(bad));
 column!(InMonth(Month), write | month | month.to_string().into(), read | v | v.as_str()?.parse().map_err(bad));
 column!(BookCode(Book), write | book | book.code().into(), read | v | Book::parse(v.as_str()?).map_err(bad));

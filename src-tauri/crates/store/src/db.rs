@@ -48,6 +48,17 @@ impl Db {
         let rows = statement.query_map(params, read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Runs several statements on one state: within what is under way, or one of its own.
+    pub(crate) fn steady<R>(&self, read: impl FnOnce(&Self) -> Result<R>) -> Result<R> {
+        if !self.connection.is_autocommit() {
+            return read(self);
+        }
+        let begun = self.connection.unchecked_transaction()?;
+        let result = read(self);
+        begun.finish()?;
+        result
+    }
 }
 
 /// A connection that cannot write. It sees the last committed state; each call its own, unless in [`Self::snapshot`].

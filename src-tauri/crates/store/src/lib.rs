@@ -9,6 +9,7 @@
 //! are texts (`2026-11-23`, `2026-11`); what the domain names by a code is that code.
 
 mod ballast;
+mod block;
 mod column;
 mod copy;
 mod db;

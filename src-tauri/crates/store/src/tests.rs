@@ -11,9 +11,11 @@ mod facts;
 mod files;
 mod grants;
 mod journal;
+mod line_hours;
 mod older;
 mod pace;
 mod readings;
+mod sealing;
 mod tampering;
 mod trial;
 

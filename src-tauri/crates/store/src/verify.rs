@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Book, Cause, Fault, Head, Totals, Verifier};
-use units::{EntryId, Month, PointId};
+use units::{EntryId, InstallationId, Month, PointId};
 
 use crate::post::takes;
 use crate::table::entry::Placement;
-use crate::table::{balance, entry, head, rollup};
+use crate::table::{balance, entry, head, reading_block, rollup};
 use crate::trails::Trails;
 use crate::{Db, Error, Reader, Result};
 
@@ -30,6 +30,8 @@ pub enum Problem {
     Charges { entry: EntryId, lines: i64, charged: i64 },
     #[error("the energy of metering point {0} is not the same by hour, day and month")]
     Rollup(PointId),
+    #[error("{fault}")]
+    Sealed { installation: InstallationId, fault: String },
 }
 
 /// What a verification found; good when there are no problems.
@@ -60,6 +62,8 @@ pub fn verify(reader: &Reader, outside: Option<Head>) -> Result<Verification> {
         problems.extend(heads(db, &totals, outside)?);
         problems.extend(balances(db, &totals)?);
         problems.extend(rollup::disagreeing(db)?.into_iter().map(Problem::Rollup));
+        let sealed = reading_block::faults(db)?.into_iter();
+        problems.extend(sealed.map(|(installation, fault)| Problem::Sealed { installation, fault }));
         Ok(Verification { totals, problems })
     })
 }

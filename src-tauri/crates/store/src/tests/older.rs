@@ -143,7 +143,7 @@ fn a_version_2_database_is_taken_over_with_its_readings() {
     migrate::run(&db, &path, &KEY, &[VERSION_1, VERSION_2]).unwrap();
     db.execute_batch("INSERT INTO reading VALUES (1, 1793463300000, 1000120, 2, 'too_fast')").unwrap();
     drop(db);
-    let of = units::InstallationId(1);
+    let of = InstallationId(1);
     let there = |db: &Db| reading::between(db, of, at(0), at(60)).unwrap();
     let registers = |readings: &[units::Reading]| readings.iter().map(|r| r.register.wh()).collect::<Vec<_>>();
     let writer = open(&path, &KEY).unwrap();
