@@ -7,7 +7,7 @@ use crate::sample::Sample;
 use crate::wire::{Block, Function, Values};
 
 use super::Profile;
-use super::point::{Combine, Kind, Point, Refused};
+use super::point::{Absence, Combine, Kind, Point, Refused};
 
 /// Why replies do not make a reading. No part of such a reading is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,13 +39,16 @@ impl Profile {
                 Combine::Each => {
                     for value in values {
                         match value {
-                            Err(DecodeError::Unavailable { .. }) if point.kind.may_be_absent() => {}
+                            Err(DecodeError::Unavailable { .. }) if point.absence == Absence::LeavesOut => {}
                             value => put(&mut sample, point.kind, value?)?,
                         }
                     }
                 }
                 Combine::Sum => {
-                    let parts = values.collect::<Result<Vec<i64>, _>>()?;
+                    let parts = match values.collect::<Result<Vec<i64>, _>>() {
+                        Err(DecodeError::Unavailable { .. }) if point.absence == Absence::LeavesOut => continue,
+                        parts => parts?,
+                    };
                     let value = point.kind.key();
                     let raw = parts.iter().fold(0, |sum: u64, part| sum.wrapping_add_signed(*part));
                     let sum = point.sum(&parts).map_err(|_| DecodeError::OutOfRange { value, raw })?;

@@ -59,9 +59,17 @@ impl Kind {
         matches!(self, Self::Voltage | Self::Current)
     }
 
-    /// Whether a device without the sensor says so and still makes a whole reading.
-    pub(super) const fn may_be_absent(self) -> bool {
-        matches!(self, Self::Leakage | Self::Temperature)
+    /// What a value that the device does not have does to the reading, where the profile does not say.
+    pub(super) const fn absence(self) -> Absence {
+        match self {
+            Self::Leakage | Self::Temperature => Absence::LeavesOut,
+            _ => Absence::Refuses,
+        }
+    }
+
+    /// Without these a reading is none, or would put one phase in place of another.
+    pub(super) const fn is_needed(self) -> bool {
+        matches!(self, Self::EnergyImport | Self::Voltage | Self::Current)
     }
 
     /// The units a profile may name, each with its factor to ours.
@@ -106,8 +114,18 @@ pub(super) struct Point {
     /// From raw to our unit.
     pub(super) ratio: Ratio,
     pub(super) negated: bool,
+    /// Added after the ratio, in our unit; for temperatures that count from somewhere else.
+    pub(super) offset: i64,
     /// Raw contents that mean "not available".
     pub(super) unavailable: Vec<u64>,
+    pub(super) absence: Absence,
+}
+
+/// What a value that is not available does to the reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absence {
+    Refuses,
+    LeavesOut,
 }
 
 /// What several addresses are to each other.
@@ -137,6 +155,7 @@ impl Point {
             number::NotNumber::TooLarge => Refused::OutOfRange,
         })?;
         let value = if self.negated { value.checked_neg().ok_or(Refused::OutOfRange)? } else { value };
+        let value = value.checked_add(self.offset).ok_or(Refused::OutOfRange)?;
         let (least, most) = self.kind.bounds();
         if (least..=most).contains(&value) { Ok(value) } else { Err(Refused::OutOfRange) }
     }
@@ -150,7 +169,7 @@ impl Point {
 
     /// The inverse of [`Point::value`]; nothing becomes the "not available" pattern, or zero.
     pub(super) fn bits(&self, value: Option<i64>) -> u64 {
-        match value {
+        match value.map(|value| value.saturating_sub(self.offset)) {
             Some(value) if self.negated => number::encode(self.encoding, value.saturating_neg(), self.ratio),
             Some(value) => number::encode(self.encoding, value, self.ratio),
             None => self.unavailable.first().copied().unwrap_or(0),

@@ -80,16 +80,6 @@ pub(super) enum Codes {
     Other,
 }
 
-impl Codes {
-    pub(super) fn first(&self, other: &Self) -> u32 {
-        match (self, other) {
-            (Self::These(codes), _) => codes.first().copied().unwrap_or(0),
-            (Self::Other, Self::These(codes)) => (0..=1).find(|code| !codes.contains(code)).unwrap_or(2),
-            (Self::Other, Self::Other) => 0,
-        }
-    }
-}
-
 impl Relay {
     fn at(&self, channel: u8) -> Option<u16> {
         (channel < self.channels).then(|| self.address + self.stride * u16::from(channel))
@@ -107,9 +97,14 @@ impl Relay {
 
     /// The raw contents that read back as this state.
     pub(super) fn contents(&self, closed: bool) -> u32 {
-        let (this, other) =
-            if closed { (&self.read.closed, &self.read.opened) } else { (&self.read.opened, &self.read.closed) };
-        this.first(other)
+        let said = if closed { &self.read.closed } else { &self.read.opened };
+        match said {
+            Codes::These(codes) => codes.first().copied().unwrap_or(0),
+            Codes::Other => {
+                let says_so = |code: &u32| self.state(*code) == Some(closed);
+                [0, 1, 2, self.read.mask].into_iter().find(says_so).unwrap_or(self.read.mask)
+            }
+        }
     }
 
     fn state(&self, contents: u32) -> Option<bool> {

@@ -5,7 +5,7 @@ use units::Energy;
 use crate::number::{self, Encoding, Ratio};
 use crate::wire::Block;
 
-use super::super::point::{Combine, Kind, Point};
+use super::super::point::{Absence, Combine, Kind, Point};
 use super::super::reader::Reader;
 use super::{REGISTERS, Result, WORD_ORDER};
 
@@ -46,8 +46,28 @@ fn point(table: &Reader<'_>, kind: Kind, phases: u8) -> Result<Point> {
         low_word_first: table.word("words", &WORD_ORDER)?.unwrap_or(false),
         ratio,
         negated: table.word("sign", &[("as-is", false), ("negated", true)])?.unwrap_or(false),
+        offset: offset(table, kind, factor)?,
+        absence: absence(table, kind)?,
         unavailable: table.numbers_or_names("unavailable", raw_most, &patterns)?.unwrap_or_default(),
     })
+}
+
+fn offset(table: &Reader<'_>, kind: Kind, factor: i64) -> Result<i64> {
+    let offset = table.integer("offset", -1_000, 1_000)?;
+    if offset.is_some() && kind != Kind::Temperature {
+        return Err(table.wrong("offset", "only a temperature counts from somewhere else than 0"));
+    }
+    Ok(offset.unwrap_or(0) * factor)
+}
+
+fn absence(table: &Reader<'_>, kind: Kind) -> Result<Absence> {
+    let said = table.word("if_unavailable", &[("refuse", Absence::Refuses), ("leave-out", Absence::LeavesOut)])?;
+    if kind.is_needed() && said == Some(Absence::LeavesOut) {
+        return Err(
+            table.wrong("if_unavailable", "a reading without energy_import, or without one of its phases, is none")
+        );
+    }
+    Ok(said.unwrap_or_else(|| kind.absence()))
 }
 
 fn addresses(table: &Reader<'_>, kind: Kind, combine: Combine, encoding: Encoding, phases: u8) -> Result<Vec<u16>> {
@@ -55,7 +75,7 @@ fn addresses(table: &Reader<'_>, kind: Kind, combine: Combine, encoding: Encodin
     let found = table.numbers("address", most)?.ok_or_else(|| table.wrong("address", "this key is required"))?;
     let addresses = found.iter().map(|address| u16::try_from(*address).unwrap_or(0)).collect();
     if combine == Combine::Sum {
-        return match (found.len(), kind.is_by_phase() || kind.may_be_absent()) {
+        return match (found.len(), kind.is_by_phase() || kind.absence() == Absence::LeavesOut) {
             (2..=16, false) => Ok(addresses),
             (_, true) => Err(table.wrong("combine", "only energies, powers and the like add up")),
             _ => Err(table.wrong("address", "a sum takes 2 to 16 addresses")),
