@@ -59,6 +59,8 @@ pub(crate) struct Conversation {
     dirty: bool,
     /// The adapter hears itself.
     echoes: bool,
+    /// Times at which bytes came unasked, until they are taken.
+    strays: u64,
     transaction: u16,
     received: Vec<u8>,
 }
@@ -68,12 +70,22 @@ impl Conversation {
         let received = Vec::with_capacity(512);
         let active = Instant::now();
         // What was said before we came is unknown, so that the line begins dirty.
-        Self { wire, framing, pace, real, active, dirty: true, echoes: false, transaction: 0, received }
+        Self { wire, framing, pace, real, active, dirty: true, echoes: false, strays: 0, transaction: 0, received }
     }
 
     /// Whether a late answer could be taken for a later one: TCP numbers its transactions.
     pub(crate) fn needs_guard(&self) -> bool {
         self.framing == Framing::Rtu
+    }
+
+    /// Whether the adapter hears itself.
+    pub(crate) const fn echoes(&self) -> bool {
+        self.echoes
+    }
+
+    /// How often bytes came unasked since this was last called.
+    pub(crate) fn take_strays(&mut self) -> u64 {
+        std::mem::take(&mut self.strays)
     }
 
     /// One request and its answer. `gap` is what the unit wants before it; `quiet` the silence that a
@@ -121,6 +133,7 @@ impl Conversation {
         }
         // A single stray byte is a driver switching off; more is somebody speaking out of turn.
         if self.waiting().await? > 2 {
+            self.strays += 1;
             self.dirty = true;
         }
         if self.dirty {
@@ -256,6 +269,7 @@ impl Conversation {
             if let Some(length) = length.filter(|length| *length <= self.received.len()) {
                 let frame: Vec<u8> = self.received.drain(..length).collect();
                 if tcp::transaction(&frame) != Some(self.transaction) {
+                    self.strays += 1;
                     continue;
                 }
                 return tcp::check(self.transaction, unit, request, &frame)

@@ -6,6 +6,7 @@ use meter::{Block, DecodeError};
 use tokio::time::Instant;
 
 use crate::Device;
+use crate::statistics::{Counts, DeviceStatistics};
 use crate::timing::Habit;
 
 /// A device that does not answer is asked this seldom at last: half a second in two minutes.
@@ -31,6 +32,8 @@ pub(crate) struct Known {
     pub(crate) identity: Identity,
     /// What its last good poll took on the wire.
     pub(crate) cost: Option<Duration>,
+    /// Since the last report.
+    pub(crate) counts: Counts,
 }
 
 /// Whether to ask for the serial number. A meter cannot be exchanged without missing a poll, so it is
@@ -57,6 +60,7 @@ impl Known {
             suspect: false,
             identity: Identity::Unknown,
             cost: None,
+            counts: Counts::default(),
         }
     }
 
@@ -73,6 +77,13 @@ impl Known {
     /// Whether it answered when it was last asked.
     pub(crate) fn answers(&self) -> bool {
         self.failures == 0 && self.cost.is_some()
+    }
+
+    /// The report of it; counting begins anew.
+    pub(crate) fn report(&mut self) -> DeviceStatistics {
+        let counts = std::mem::take(&mut self.counts);
+        let answering = self.answers();
+        DeviceStatistics { meter: self.device.meter, unit: self.device.unit, counts, answering }
     }
 
     /// How long to wait for an answer to begin: as learnt, and in full after a failure.

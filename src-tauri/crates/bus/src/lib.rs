@@ -20,6 +20,7 @@ mod scheduler;
 mod session;
 mod statistics;
 mod timing;
+mod turnaround;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,8 +35,9 @@ pub use poll::{Polled, Tested, poll, poll_link};
 pub use port::{BoxFuture, Connect, Framing, Link, NotPort, Port, Settings, Wire};
 pub use ports::{PortInfo, ports};
 pub use scan::{Evidence, Found, Guess, Progress, Scanned, Search, Sharing, Step, Summary, scan, scan_link};
-pub use statistics::Statistics;
+pub use statistics::{CODES, Counts, DeviceStatistics, Statistics};
 pub use timing::Pace;
+pub use turnaround::{BUCKETS, Turnarounds};
 
 pub use meter::Parity;
 
@@ -115,6 +117,8 @@ pub enum FromLine {
     Stats {
         bus: BusId,
         at: Timestamp,
-        statistics: Statistics,
+        statistics: Box<Statistics>,
+        /// Every device of the line.
+        devices: Vec<DeviceStatistics>,
     },
 }

@@ -11,12 +11,12 @@ use tokio::time::{Instant, sleep, sleep_until};
 use units::{BusId, MeterId};
 
 use crate::conversation::Conversation;
-use crate::device::TRIES;
+use crate::device::{Known, TRIES};
 use crate::error::LineError;
 use crate::port::{Link, Settings};
 use crate::scheduler::Scheduler;
-use crate::session::{Fault, Session};
-use crate::statistics::{self, Tally};
+use crate::session::{Asking, Fault, Session};
+use crate::statistics::{self, State, Tally};
 use crate::timing::Pace;
 use crate::{Clock, Device, FromLine, Switch, ToLine};
 
@@ -187,31 +187,30 @@ impl<F: Fn(FromLine)> Owner<F> {
         Ok(())
     }
 
-    /// Reads everything a reading needs. Commands that arrive meanwhile go between two blocks; one to
+    /// Reads everything a reading needs. Commands that arrive meanwhile go between two transactions; one to
     /// this device makes what was read before it old, and the reading begins again.
     async fn read_device(&mut self, session: &mut Session, index: usize) -> Result<meter::Sample, Fault> {
         let known = self.scheduler.get(index);
-        let (meter, profile) = (known.device.meter, known.device.profile.clone());
+        let profile = known.device.profile.clone();
         let identity = known.identity_due();
         let wanted: Vec<Block> = profile.blocks().iter().copied().chain(identity).collect();
         let mut replies: Vec<(Block, Values)> = Vec::with_capacity(wanted.len());
         let mut asked = 0;
         while let Some(block) = wanted.get(asked) {
-            if self.serve_commands(session).await.map_err(Fault::Gone)?.contains(&meter) {
-                replies.clear();
-                asked = 0;
-                continue;
-            }
-            let values = if identity == Some(*block) {
-                self.read_identity(session, index, *block).await?
-            } else {
-                let quiet = self.scheduler.quiet();
-                let known = self.scheduler.get(index);
-                let tries = known.tries();
-                Some(session.read(known, *block, quiet, tries).await?)
-            };
-            replies.extend(values.map(|values| (*block, values)));
             asked += 1;
+            // Whoever has answered so far is there.
+            let tries = if identity == Some(*block) { TRIES } else { self.scheduler.get(index).tries() };
+            match self.read_block(session, index, *block, tries).await {
+                Ok(Some(values)) => replies.push((*block, values)),
+                Ok(None) => {
+                    replies.clear();
+                    asked = 0;
+                }
+                // A device may refuse to tell its serial number or be silent about it; but once it has told one, it must.
+                Err(Fault::Device(error))
+                    if identity == Some(*block) && (error.is_refusal() || error == LineError::NoAnswer) => {}
+                Err(fault) => return Err(fault),
+            }
         }
         let sample = profile.decode(&replies)?;
         if identity.is_some() {
@@ -220,19 +219,24 @@ impl<F: Fn(FromLine)> Owner<F> {
         Ok(sample)
     }
 
-    /// A device may refuse to tell its serial number or be silent about it, but once it has told one, it must.
-    async fn read_identity(
+    /// Nothing when the device was moved by a command meanwhile.
+    async fn read_block(
         &mut self,
         session: &mut Session,
         index: usize,
         block: Block,
+        tries: u32,
     ) -> Result<Option<Values>, Fault> {
-        let quiet = self.scheduler.quiet();
-        let known = self.scheduler.get(index);
-        match session.read(known, block, quiet, TRIES).await {
-            Ok(values) => Ok(Some(values)),
-            Err(Fault::Device(error)) if error.is_refusal() || error == LineError::NoAnswer => Ok(None),
-            Err(fault) => Err(fault),
+        let meter = self.scheduler.get(index).device.meter;
+        let mut asking = Asking::read(block, tries);
+        loop {
+            if self.serve_commands(session).await.map_err(Fault::Gone)?.contains(&meter) {
+                return Ok(None);
+            }
+            let quiet = self.scheduler.quiet();
+            if let Some(values) = session.step(self.scheduler.get(index), &mut asking, quiet).await? {
+                return Ok(Some(values));
+            }
         }
     }
 
@@ -300,12 +304,19 @@ impl<F: Fn(FromLine)> Owner<F> {
     }
 
     fn report(&mut self, session: &mut Session) {
-        let scheduler = &self.scheduler;
-        let devices = u32::try_from(scheduler.all().len()).unwrap_or(u32::MAX);
-        let due = session.tally.due(Instant::now(), devices, scheduler.answering(), scheduler.cycle());
-        if let Some(statistics) = due {
-            (self.out)(FromLine::Stats { bus: self.bus, at: (self.clock)(), statistics });
+        let (now, answering) = (Instant::now(), self.scheduler.answering());
+        if !session.tally.is_due(now, answering) {
+            return;
         }
+        let devices: Vec<_> = self.scheduler.all_mut().iter_mut().map(Known::report).collect();
+        let state = State {
+            devices: u32::try_from(devices.len()).unwrap_or(u32::MAX),
+            answering,
+            cycle: self.scheduler.cycle(),
+            echo: session.conversation.echoes(),
+        };
+        let statistics = Box::new(session.tally.report(now, state));
+        (self.out)(FromLine::Stats { bus: self.bus, at: (self.clock)(), statistics, devices });
     }
 
     /// Said once per outage.

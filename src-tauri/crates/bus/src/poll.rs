@@ -7,14 +7,14 @@ use meter::{Profile, Sample};
 use tokio::time::{Instant, sleep};
 use units::MeterId;
 
+use crate::Device;
 use crate::conversation::Conversation;
 use crate::device::{Known, TRIES};
 use crate::error::LineError;
 use crate::port::{Link, Port, Settings};
 use crate::session::{Fault, Session, UNKNOWN_TURNAROUND};
-use crate::statistics::Tally;
+use crate::statistics::{Counts, Tally, permille};
 use crate::timing::Pace;
-use crate::{Device, Statistics};
 
 /// A port that went away is tried again this often while the test lasts.
 const REOPEN: Duration = Duration::from_millis(500);
@@ -37,7 +37,7 @@ pub struct Tested {
     /// Readings that failed.
     pub failures: u64,
     /// Transactions, of which a reading may take several and be tried again.
-    pub counts: Statistics,
+    pub counts: Counts,
     /// Share of the time in which a transaction was under way, with the silences that belong to it, in thousandths.
     pub utilisation_permille: u32,
 }
@@ -109,9 +109,8 @@ pub async fn poll_link(
         }
     }
     let elapsed = began.elapsed();
-    let busy = session.tally.busy().as_micros() * 1000 / elapsed.as_micros().max(1);
-    let utilisation_permille = u32::try_from(busy.min(1000)).unwrap_or(1000);
-    Ok(Tested { elapsed, readings, failures, counts: session.tally.counts, utilisation_permille })
+    let counts = session.tally.counts;
+    Ok(Tested { elapsed, readings, failures, counts, utilisation_permille: permille(counts.busy, elapsed) })
 }
 
 async fn open(link: &Link, settings: &Settings) -> Result<Conversation, LineError> {

@@ -49,10 +49,6 @@ impl Scheduler {
         &mut self.known[index]
     }
 
-    pub(crate) fn all(&self) -> &[Known] {
-        &self.known
-    }
-
     pub(crate) fn all_mut(&mut self) -> &mut [Known] {
         &mut self.known
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::conversation::{Conversation, Trouble};
 use crate::device::{Known, TRIES};
 use crate::error::LineError;
-use crate::statistics::Tally;
+use crate::statistics::{Counts, Tally};
 
 /// Silence after a fault while no turnaround is known.
 pub(crate) const UNKNOWN_TURNAROUND: Duration = Duration::from_millis(60);
@@ -42,6 +42,21 @@ impl<E: Into<LineError>> From<E> for Fault {
     }
 }
 
+/// A read under way.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    block: Block,
+    /// The most that it may be tried.
+    tries: u32,
+    tried: u32,
+}
+
+impl Asking {
+    pub(crate) const fn read(block: Block, tries: u32) -> Self {
+        Self { block, tries, tried: 0 }
+    }
+}
+
 pub(crate) struct Session {
     pub(crate) conversation: Conversation,
     pub(crate) tally: Tally,
@@ -56,72 +71,86 @@ impl Session {
         quiet: Duration,
         tries: u32,
     ) -> Result<Values, Fault> {
-        match self.ask(known, &Request::Read(block), quiet, tries).await? {
-            Reply::Values(values) => Ok(values),
-            Reply::Written => Err(FrameError::WrongFunction.into()),
+        let mut asking = Asking::read(block, tries);
+        loop {
+            if let Some(values) = self.step(known, &mut asking, quiet).await? {
+                return Ok(values);
+            }
         }
     }
 
-    async fn ask(&mut self, known: &mut Known, request: &Request, quiet: Duration, tries: u32) -> Result<Reply, Fault> {
-        let mut last = Trouble::NoAnswer;
-        for attempt in 0..tries {
-            // A unit that became slow leaves a trail of late answers: the last try waits them all out.
-            let quiet = if attempt + 1 == TRIES { quiet.max(known.longest()) } else { quiet };
-            let tried = match self.prove(known, quiet).await {
-                Ok(()) => self.transact(known, request, quiet).await,
-                Err(trouble) => Err(trouble),
-            };
-            match tried {
-                Ok(reply) => return Ok(reply),
-                Err(trouble @ Trouble::Gone(_)) => return Err(trouble.into()),
-                Err(Trouble::Refused(error)) if error != FrameError::Exception(BUSY) => return Err(error.into()),
-                Err(trouble) => last = trouble,
+    /// The next transaction of a read: the guard read where the unit is under suspicion, else the read itself. Nothing
+    /// where it takes another one; in between, the line may be used for something else.
+    pub(crate) async fn step(
+        &mut self,
+        known: &mut Known,
+        asking: &mut Asking,
+        quiet: Duration,
+    ) -> Result<Option<Values>, Fault> {
+        // A unit that became slow leaves a trail of late answers: the last try waits them all out.
+        let quiet = if asking.tried + 1 == TRIES { quiet.max(known.longest()) } else { quiet };
+        let stepped = match self.guard(known) {
+            Some(guard) => self.prove(known, guard, quiet).await.map(|()| None),
+            None => {
+                self.count(known, |counts| counts.retries += u64::from(asking.tried > 0));
+                self.transact(known, &Request::Read(asking.block), quiet).await.map(Some)
+            }
+        };
+        match stepped {
+            Ok(None) => Ok(None),
+            Ok(Some(Reply::Values(values))) => Ok(Some(values)),
+            Ok(Some(Reply::Written)) => Err(FrameError::WrongFunction.into()),
+            Err(trouble @ Trouble::Gone(_)) => Err(trouble.into()),
+            Err(Trouble::Refused(error)) if error != FrameError::Exception(BUSY) => Err(error.into()),
+            Err(trouble) => {
+                asking.tried += 1;
+                if asking.tried < asking.tries { Ok(None) } else { Err(trouble.into()) }
             }
         }
-        Err(last.into())
+    }
+
+    /// The guard read that must come first.
+    fn guard(&self, known: &mut Known) -> Option<Block> {
+        let guard = known.device.profile.guard().filter(|_| known.suspect && self.conversation.needs_guard());
+        known.suspect = guard.is_some();
+        guard
     }
 
     /// A read of another length: when it is answered, by value or refusal, no late answer is left.
-    async fn prove(&mut self, known: &mut Known, quiet: Duration) -> Result<(), Trouble> {
-        if known.suspect
-            && self.conversation.needs_guard()
-            && let Some(guard) = known.device.profile.guard()
-        {
-            match self.transact(known, &Request::Read(guard), quiet).await {
-                Ok(_) | Err(Trouble::Refused(_)) => {}
-                Err(trouble) => return Err(trouble),
+    async fn prove(&mut self, known: &mut Known, guard: Block, quiet: Duration) -> Result<(), Trouble> {
+        self.count(known, |counts| counts.retries += 1);
+        match self.transact(known, &Request::Read(guard), quiet).await {
+            Ok(_) | Err(Trouble::Refused(_)) => {
+                known.suspect = false;
+                Ok(())
             }
+            Err(trouble) => Err(trouble),
         }
-        known.suspect = false;
-        Ok(())
     }
 
     async fn transact(&mut self, known: &mut Known, request: &Request, quiet: Duration) -> Result<Reply, Trouble> {
         let began = Instant::now();
         let (unit, gap, patience) = (known.device.unit, known.gap(), known.patience());
         let asked = self.conversation.ask(unit, request, gap, quiet, patience).await;
-        self.tally.worked(began.elapsed());
-        let counts = &mut self.tally.counts;
-        counts.requests += 1;
+        let took = began.elapsed();
+        self.count(known, |counts| counts.note(took, &asked));
+        self.tally.counts.strays += self.conversation.take_strays();
         match asked {
             Ok(answer) => {
-                counts.answers += 1;
                 known.habit.learn(answer.turnaround);
                 Ok(answer.reply)
             }
-            Err(Trouble::Refused(error)) => {
-                counts.exceptions += 1;
-                Err(Trouble::Refused(error))
-            }
             Err(trouble) => {
-                match trouble {
-                    Trouble::NoAnswer => counts.timeouts += 1,
-                    _ => counts.bad_frames += 1,
-                }
-                known.suspect = true;
+                known.suspect |= !matches!(trouble, Trouble::Refused(_));
                 Err(trouble)
             }
         }
+    }
+
+    /// Of the device and of its line.
+    fn count(&mut self, known: &mut Known, count: impl Fn(&mut Counts)) {
+        count(&mut self.tally.counts);
+        count(&mut known.counts);
     }
 
     /// Moves a relay channel and reads it back at once: what is returned is what the relay says.
@@ -132,7 +161,7 @@ impl Session {
         on: bool,
         quiet: Duration,
     ) -> Result<bool, Fault> {
-        self.tally.counts.switches += 1;
+        self.count(known, |counts| counts.switches += 1);
         let profile = known.device.profile.clone();
         let unknown = || LineError::NoChannel { channel };
         let block = profile.relay_read(channel).ok_or_else(unknown)?;
@@ -146,7 +175,11 @@ impl Session {
         };
         let mut state = false;
         for _ in 0..TRIES {
-            let written = match self.prove(known, quiet).await {
+            let proven = match self.guard(known) {
+                Some(guard) => self.prove(known, guard, quiet).await,
+                None => Ok(()),
+            };
+            let written = match proven {
                 Ok(()) => self.transact(known, &command, quiet).await,
                 Err(trouble) => Err(trouble),
             };

@@ -46,12 +46,12 @@ fn a_clean_line_is_read_without_an_extra_request() {
         let building = rig.building.borrow();
         assert_eq!((building.units[&1].asked, building.units[&2].asked), (11 * 2 + 1, 11));
         let last = said.iter().rev().find_map(|message| match message {
-            FromLine::Stats { statistics, .. } => Some(*statistics),
+            FromLine::Stats { statistics, .. } => Some(**statistics),
             _ => None,
         });
         let last = last.unwrap();
         assert_eq!((last.devices, last.answering), (2, 2));
-        assert_eq!((last.timeouts, last.bad_frames), (0, 0));
+        assert_eq!((last.total.timeouts, last.total.bad_frames), (0, 0));
         assert!((10..100).contains(&last.cycle_ms.unwrap()), "{last:?}");
     });
 }

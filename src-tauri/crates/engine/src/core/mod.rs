@@ -194,8 +194,9 @@ impl Core {
 
     fn line_stats(&mut self, bus: BusId, statistics: &bus::Statistics) {
         let line = self.lines.entry(bus).or_default();
-        let errors = statistics.timeouts + statistics.bad_frames + statistics.exceptions;
-        let per_1000 = errors * 1000 / statistics.requests.max(1);
+        let total = &statistics.total;
+        let errors = total.timeouts + total.bad_frames + total.exceptions;
+        let per_1000 = errors * 1000 / total.requests.max(1);
         line.answering = i64::from(statistics.answering);
         line.errors_per_1000 = i64::try_from(per_1000).unwrap_or(i64::MAX);
         line.cycle_ms = statistics.cycle_ms.and_then(|ms| i64::try_from(ms).ok());
