@@ -25,6 +25,12 @@ pub(crate) struct Known {
     longest: Duration,
     pub(crate) due: Instant,
     pub(crate) wanted_now: bool,
+    /// When its last poll began.
+    pub(crate) began: Option<Instant>,
+    /// The last sweep in which it was asked.
+    pub(crate) swept: u64,
+    /// When its clock was last set.
+    pub(crate) clock_set: Option<Instant>,
     /// Polls that failed since the last that did not.
     pub(crate) failures: u32,
     /// A late answer may be on its way: nothing counts before a guard read.
@@ -56,6 +62,9 @@ impl Known {
             longest,
             due: now,
             wanted_now: false,
+            began: None,
+            swept: 0,
+            clock_set: None,
             failures: 0,
             suspect: false,
             identity: Identity::Unknown,
@@ -67,7 +76,8 @@ impl Known {
     /// Takes a new description of the same unit.
     pub(crate) fn update(&mut self, device: Device, now: Instant) {
         if self.device.profile != device.profile || self.device.unit != device.unit {
-            *self = Self { suspect: true, ..Self::new(device, self.longest, now) };
+            let counts = self.counts;
+            *self = Self { suspect: true, swept: self.swept, counts, ..Self::new(device, self.longest, now) };
         } else {
             self.due = self.due.min(now + device.every);
             self.device = device;
@@ -77,6 +87,11 @@ impl Known {
     /// Whether it answered when it was last asked.
     pub(crate) fn answers(&self) -> bool {
         self.failures == 0 && self.cost.is_some()
+    }
+
+    /// Whether it is taken for dead: some failures in a row are the line's own.
+    pub(crate) const fn is_silent(&self) -> bool {
+        self.failures > 3
     }
 
     /// The report of it; counting begins anew.
@@ -128,12 +143,14 @@ impl Known {
 
     pub(crate) fn succeeded(&mut self, began: Instant, cost: Duration) {
         self.failures = 0;
+        self.began = Some(began);
         self.cost = Some(cost);
         self.due = began + self.device.every;
     }
 
     pub(crate) fn failed(&mut self, began: Instant) {
         self.failures = self.failures.saturating_add(1);
+        self.began = Some(began);
         self.doubt_identity();
         // The first failure may be the line's: it is asked again at its usual time.
         let factor = 1_u32 << (self.failures - 1).min(10);

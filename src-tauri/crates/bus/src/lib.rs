@@ -19,6 +19,7 @@ mod scan;
 mod scheduler;
 mod session;
 mod statistics;
+mod sweep;
 mod timing;
 mod turnaround;
 
@@ -67,6 +68,37 @@ pub struct Switch {
     pub on: bool,
 }
 
+/// Looks at a device's own clock and sets it where it is wrong, at most once a day. Nothing is set that nobody asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckClock {
+    pub meter: MeterId,
+    /// What the device's clock shall be ahead of UTC: it knows no zones.
+    pub ahead_of_utc_s: i32,
+    /// Up to this it is left alone; never less than two seconds.
+    pub tolerance: Duration,
+}
+
+/// What came of it. A drift is positive for a clock that is ahead; a clock that tells no time has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockTold {
+    Right {
+        drift_ms: i64,
+    },
+    /// It is wrong and was set less than a day ago.
+    SetToday {
+        drift_ms: Option<i64>,
+    },
+    /// It was set, and read back right.
+    Set {
+        was_ms: Option<i64>,
+        drift_ms: i64,
+    },
+    /// It was set, and is still wrong when read back.
+    Stays {
+        drift_ms: Option<i64>,
+    },
+}
+
 /// What the owner of a line is told.
 #[derive(Debug, Clone)]
 pub enum ToLine {
@@ -76,6 +108,20 @@ pub enum ToLine {
     Switch(Switch),
     /// Reads this device next, also when it is backed off.
     PollNow(MeterId),
+    /// Reads these so often, beside their usual turn, instead of those watched before; none: nobody is watched. They get
+    /// half of the time at most, so that the others get on.
+    Watch {
+        meters: Vec<MeterId>,
+        every: Duration,
+    },
+    /// From now on every device is read once at each whole multiple of `every` since 1970 (UTC), all one behind the
+    /// other ahead of ordinary polling, always in the order of `Devices`: what is read in a sweep belongs together, and
+    /// two sweeps of a device are an interval apart. Quarters of an hour are edges in every zone. Zero ends it.
+    Snapshot {
+        every: Duration,
+    },
+    /// When no poll is under way.
+    CheckClock(CheckClock),
     Stop,
 }
 
@@ -105,6 +151,19 @@ pub enum FromLine {
         channel: u8,
         at: Timestamp,
         outcome: Result<bool, LineError>,
+    },
+    /// The sweep of an interval is over: every device has been read since the edge, but those missed, which were silent.
+    Swept {
+        bus: BusId,
+        edge: Timestamp,
+        at: Timestamp,
+        missed: Vec<MeterId>,
+    },
+    Clock {
+        bus: BusId,
+        meter: MeterId,
+        at: Timestamp,
+        outcome: Result<ClockTold, LineError>,
     },
     Up {
         bus: BusId,

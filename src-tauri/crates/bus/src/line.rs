@@ -1,5 +1,7 @@
 //! The owner of a line: one thread, one loop. Commands first, then whoever is due.
 
+mod clock;
+
 use std::collections::VecDeque;
 use std::io;
 use std::thread::JoinHandle;
@@ -17,8 +19,9 @@ use crate::port::{Link, Settings};
 use crate::scheduler::Scheduler;
 use crate::session::{Asking, Fault, Session};
 use crate::statistics::{self, State, Tally};
+use crate::sweep::Swept;
 use crate::timing::Pace;
-use crate::{Clock, Device, FromLine, Switch, ToLine};
+use crate::{CheckClock, Clock, Device, FromLine, Switch, ToLine};
 
 /// Attempts to open a port that is not there: soon at first, and often enough to notice within two
 /// seconds that it is back.
@@ -81,9 +84,19 @@ pub async fn run(
     inbox: UnboundedReceiver<ToLine>,
 ) {
     let scheduler = Scheduler::new(devices, settings.timeout, Instant::now());
-    let held = VecDeque::new();
-    let mut owner =
-        Owner { bus, link, settings, clock, out, inbox, scheduler, held, commands: VecDeque::new(), stopping: false };
+    let mut owner = Owner {
+        bus,
+        link,
+        settings,
+        clock,
+        out,
+        inbox,
+        scheduler,
+        held: VecDeque::new(),
+        commands: VecDeque::new(),
+        clocks: VecDeque::new(),
+        stopping: false,
+    };
     let mut tally = Some(Tally::new(Instant::now()));
     while let Some(conversation) = owner.connect().await {
         let tally_now = tally.take().unwrap_or_else(|| Tally::new(Instant::now()));
@@ -107,6 +120,7 @@ struct Owner<F> {
     /// Messages that wait for the end of the poll under way.
     held: VecDeque<ToLine>,
     commands: VecDeque<Switch>,
+    clocks: VecDeque<CheckClock>,
     stopping: bool,
 }
 
@@ -150,12 +164,18 @@ impl<F: Fn(FromLine)> Owner<F> {
             }
             self.report(session);
             self.serve_commands(session).await?;
-            if let Some(index) = self.scheduler.next(Instant::now()) {
+            if let Some(check) = self.clocks.pop_front() {
+                self.check_clock(session, check).await?;
+                continue;
+            }
+            if let Some(index) = self.scheduler.next(Instant::now(), (self.clock)()) {
                 self.poll(session, index).await?;
                 continue;
             }
-            let report = Instant::now() + statistics::EVERY;
-            let wake = self.scheduler.wake().map_or(report, |due| due.min(report));
+            self.say_swept();
+            let now = Instant::now();
+            let report = now + statistics::EVERY;
+            let wake = self.scheduler.wake(now, (self.clock)()).map_or(report, |due| due.min(report));
             tokio::select! {
                 message = self.inbox.recv() => self.hold(message),
                 () = sleep_until(wake) => {}
@@ -165,26 +185,35 @@ impl<F: Fn(FromLine)> Owner<F> {
 
     async fn poll(&mut self, session: &mut Session, index: usize) -> Result<(), io::ErrorKind> {
         let began = Instant::now();
+        let swept = self.scheduler.sweep.number();
         let meter = self.scheduler.get(index).device.meter;
         let read = self.read_device(session, index).await;
-        let at = (self.clock)();
+        let (at, now) = ((self.clock)(), Instant::now());
         let known = self.scheduler.get(index);
         known.wanted_now = false;
-        match read {
-            Ok(sample) => {
-                known.succeeded(began, began.elapsed());
-                (self.out)(FromLine::Sample { bus: self.bus, meter, at, sample });
-            }
-            Err(Fault::Device(error)) => {
-                known.failed(began);
-                (self.out)(FromLine::Failed { bus: self.bus, meter, at, error });
-            }
-            Err(Fault::Gone(kind)) => {
-                known.failed(began);
-                return Err(kind);
+        let owed = std::mem::replace(&mut known.swept, swept) < swept;
+        match &read {
+            Ok(_) => self.scheduler.succeeded(index, began, now),
+            Err(_) => {
+                self.scheduler.failed(index, began, now);
+                if owed {
+                    self.scheduler.sweep.miss(meter);
+                }
             }
         }
+        match read {
+            Ok(sample) => (self.out)(FromLine::Sample { bus: self.bus, meter, at, sample }),
+            Err(Fault::Device(error)) => (self.out)(FromLine::Failed { bus: self.bus, meter, at, error }),
+            Err(Fault::Gone(kind)) => return Err(kind),
+        }
+        self.say_swept();
         Ok(())
+    }
+
+    fn say_swept(&mut self) {
+        if let Some(Swept { edge, missed }) = self.scheduler.swept() {
+            (self.out)(FromLine::Swept { bus: self.bus, edge, at: (self.clock)(), missed });
+        }
     }
 
     /// Reads everything a reading needs. Commands that arrive meanwhile go between two transactions; one to
@@ -286,6 +315,9 @@ impl<F: Fn(FromLine)> Owner<F> {
             match message {
                 ToLine::Devices(devices) => self.scheduler.replace(devices, Instant::now()),
                 ToLine::Switch(switch) => self.commands.push_back(switch),
+                ToLine::Watch { meters, every } => self.scheduler.watch(meters, every),
+                ToLine::Snapshot { every } => self.scheduler.sweep.every(every, (self.clock)()),
+                ToLine::CheckClock(check) => self.clocks.push_back(check),
                 ToLine::PollNow(meter) => {
                     if let Some(index) = self.scheduler.index(meter) {
                         self.scheduler.get(index).wanted_now = true;

@@ -128,6 +128,14 @@ impl Session {
         }
     }
 
+    /// A write, once. Whether it was carried out is for a read to tell.
+    pub(crate) async fn write(&mut self, known: &mut Known, request: &Request, quiet: Duration) -> Result<(), Trouble> {
+        if let Some(guard) = self.guard(known) {
+            self.prove(known, guard, quiet).await?;
+        }
+        self.transact(known, request, quiet).await.map(drop)
+    }
+
     async fn transact(&mut self, known: &mut Known, request: &Request, quiet: Duration) -> Result<Reply, Trouble> {
         let began = Instant::now();
         let (unit, gap, patience) = (known.device.unit, known.gap(), known.patience());
@@ -175,14 +183,7 @@ impl Session {
         };
         let mut state = false;
         for _ in 0..TRIES {
-            let proven = match self.guard(known) {
-                Some(guard) => self.prove(known, guard, quiet).await,
-                None => Ok(()),
-            };
-            let written = match proven {
-                Ok(()) => self.transact(known, &command, quiet).await,
-                Err(trouble) => Err(trouble),
-            };
+            let written = self.write(known, &command, quiet).await;
             match written {
                 Err(Trouble::Refused(error)) if error != FrameError::Exception(BUSY) => return Err(error.into()),
                 Err(Trouble::Gone(kind)) => return Err(Fault::Gone(kind)),

@@ -119,6 +119,8 @@ impl Core {
             bus::FromLine::Up { bus } => self.line_up(bus),
             bus::FromLine::Down { bus, reason } => self.line_down(bus, &reason),
             bus::FromLine::Stats { bus, statistics, .. } => self.line_stats(bus, &statistics),
+            // Readings are kept by their own times, and no clock is asked for.
+            bus::FromLine::Swept { .. } | bus::FromLine::Clock { .. } => {}
         }
     }
 
