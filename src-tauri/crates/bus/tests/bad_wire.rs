@@ -4,25 +4,17 @@
 mod rig;
 
 use std::cell::Cell;
-use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
 use bus::{FromLine, LineError, Switch, ToLine};
 use meter::FrameError;
-use rig::{Act, BOARD, Building, DDS238, Rig, SDM120, device, samples};
-use tokio::task::LocalSet;
+use rig::{Act, BOARD, Building, DDS238, Rig, SDM120, device, paused, samples};
 use tokio::time::sleep;
 use units::MeterId;
 
 const SECOND: Duration = Duration::from_secs(1);
 const OFTEN: Duration = Duration::ZERO;
-
-/// Runs on one thread with time that passes only when everybody waits.
-fn paused(test: impl Future<Output = ()>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    runtime.block_on(LocalSet::new().run_until(test));
-}
 
 /// Does something to the n-th request (from 0), the rest is answered.
 fn nth(n: u32, act: Act) -> impl FnMut(&[u8]) -> Act {

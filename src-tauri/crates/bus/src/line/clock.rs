@@ -46,7 +46,8 @@ impl<F: Fn(FromLine)> Owner<F> {
         }
         let none = DecodeError::Unavailable { value: "clock" };
         let profile = known.device.profile.clone();
-        let time = shown((self.clock)(), check).naive_utc();
+        // To the nearest second; what is below is cut off.
+        let time = (shown((self.clock)(), check) + Duration::from_millis(500)).naive_utc();
         let request = profile.clock().and_then(|clock| clock.set(time)).ok_or(none)?;
         self.scheduler.get(index).clock_set = Some(now);
         let quiet = self.scheduler.quiet();

@@ -15,6 +15,7 @@ use units::{BusId, Energy, MeterId, timestamp};
 
 pub const SDM120: &str = include_str!("../../../../../assets/meters/eastron-sdm120.toml");
 pub const DDS238: &str = include_str!("../../../../../assets/meters/hiking-dds238-4w.toml");
+pub const ADL3000: &str = include_str!("../../../../../assets/meters/acrel-adl3000.toml");
 pub const BOARD: &str = include_str!("../../../../../assets/meters/relay-board-8.toml");
 
 pub const BUS: BusId = BusId(1);
@@ -92,8 +93,11 @@ impl Building {
             4 => Function::InputRegisters,
             5 => return Some(unit.write(Function::Coils, start, u16::from(count != 0), frame[..6].to_vec())),
             16 => {
-                let value = u16::from_be_bytes([frame[7], frame[8]]);
-                return Some(unit.write(Function::HoldingRegisters, start, value, frame[..6].to_vec()));
+                for (address, value) in (start..).zip(frame[7..frame.len() - 2].chunks(2)) {
+                    let value = u16::from_be_bytes([value[0], value[1]]);
+                    unit.write(Function::HoldingRegisters, address, value, Vec::new());
+                }
+                return Some(rtu::seal(frame[..6].to_vec()));
             }
             _ => return Some(rtu::seal(vec![frame[0], code | 0x80, 1])),
         };
@@ -253,11 +257,21 @@ pub struct Rig {
 impl Rig {
     /// Starts the owner of a line on the building. Call inside a `LocalSet`.
     pub fn start(building: Shared, devices: Vec<Device>, act: impl FnMut(&[u8]) -> Act + 'static) -> Self {
+        Self::start_at(building, devices, Duration::ZERO, act)
+    }
+
+    /// The same, so long after the beginning of 1970.
+    pub fn start_at(
+        building: Shared,
+        devices: Vec<Device>,
+        after: Duration,
+        act: impl FnMut(&[u8]) -> Act + 'static,
+    ) -> Self {
         let (to, inbox) = unbounded_channel();
         let (said, from) = unbounded_channel();
         let link = link(&building, act);
         let epoch = Instant::now();
-        let clock: Clock = Arc::new(move || timestamp(i64::try_from(epoch.elapsed().as_millis()).unwrap()));
+        let clock: Clock = Arc::new(move || timestamp(i64::try_from((after + epoch.elapsed()).as_millis()).unwrap()));
         let seen = building.clone();
         tokio::task::spawn_local(bus::run(
             BUS,
@@ -311,6 +325,12 @@ fn check_fresh(building: &Shared, message: &FromLine) {
         let newest = building.borrow().units[&unit].last_block;
         assert_eq!(energy.wh(), i64::try_from(newest).unwrap() * 10, "unit {unit} was believed a stale answer");
     }
+}
+
+/// Runs on one thread with time that passes only when everybody waits.
+pub fn paused(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(tokio::task::LocalSet::new().run_until(test));
 }
 
 pub fn samples(messages: &[FromLine], unit: u8) -> usize {
