@@ -7,6 +7,7 @@
 //! another length before a value of it counts again. A command waits at most for the transaction in
 //! flight. Only this room opens a port.
 
+mod advice;
 mod conversation;
 mod device;
 mod error;
@@ -29,6 +30,7 @@ use std::time::Duration;
 use meter::{Profile, Sample};
 use units::{BusId, MeterId, Timestamp};
 
+pub use advice::{Advice, LineHealth, advice};
 pub use error::LineError;
 pub use line::{Line, run, spawn};
 pub use once::{read_once, switch_once};
