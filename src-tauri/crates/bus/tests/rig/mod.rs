@@ -1,13 +1,13 @@
 //! A line in memory with units on it that can be made to misbehave, under paused time.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{BoxFuture, Clock, Device, FromLine, Link, Settings, ToLine, Wire};
-use meter::{Function, Profile, RegisterImage, Sample, rtu};
+use meter::{Block, Function, Profile, RegisterImage, Sample, Values, rtu};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep, sleep_until};
@@ -35,6 +35,14 @@ pub enum Act {
     Answer,
     Flip(usize),
     Cut(usize),
+    /// One byte is lost on the way.
+    Lose(usize),
+    /// One byte comes twice.
+    Double(usize),
+    /// An exception instead of the answer.
+    Refuse(u8),
+    /// The registers stay as they were at the request before.
+    Freeze,
     Drop,
     Late(Duration),
     Twice(Duration),
@@ -50,8 +58,8 @@ pub struct Unit {
     pub profile: Arc<Profile>,
     pub image: RegisterImage,
     pub asked: u64,
-    /// The number of the last metering read; it is also what the energy register held then, in 10 Wh.
-    pub last_block: u64,
+    /// What it truly held at the last request for each block, whatever came of the answer.
+    pub told: HashMap<Block, Values>,
     pub welded: bool,
     /// What it measures beside its energy.
     pub shows: Sample,
@@ -64,6 +72,8 @@ pub struct Building {
     pub heard: Vec<(Instant, Vec<u8>)>,
     pub echo: bool,
     pub plugged: bool,
+    /// Samples with a value that the unit did not hold when it was last asked for it.
+    pub wrong: Vec<String>,
 }
 
 /// Decides, request by request, what goes wrong.
@@ -76,13 +86,18 @@ impl Building {
         let units = units.iter().map(|(unit, text)| {
             let profile = profile(text);
             let image = profile.image(&Sample { relays: vec![true; 8], ..Sample::default() });
-            (*unit, Unit { profile, image, asked: 0, last_block: 0, welded: false, shows: Sample::default() })
+            (*unit, Unit { profile, image, asked: 0, told: HashMap::new(), welded: false, shows: Sample::default() })
         });
-        Rc::new(RefCell::new(Self { units: units.collect(), heard: Vec::new(), echo: false, plugged: true }))
+        Rc::new(RefCell::new(Self {
+            units: units.collect(),
+            heard: Vec::new(),
+            echo: false,
+            plugged: true,
+            wrong: Vec::new(),
+        }))
     }
 
-    /// The unit's answer, and whether it was a metering read.
-    fn answer(&mut self, frame: &[u8]) -> Option<Vec<u8>> {
+    fn answer(&mut self, frame: &[u8], act: &Act) -> Option<Vec<u8>> {
         let unit = self.units.get_mut(&frame[0])?;
         unit.asked += 1;
         let code = frame[1];
@@ -101,18 +116,21 @@ impl Building {
             }
             _ => return Some(rtu::seal(vec![frame[0], code | 0x80, 1])),
         };
-        let block = meter::Block { function, start, count };
-        if unit.profile.blocks().contains(&block) {
-            unit.last_block = unit.asked;
+        let block = Block { function, start, count };
+        if unit.profile.blocks().contains(&block) && *act != Act::Freeze {
             unit.count(unit.asked);
+        }
+        if let Act::Refuse(exception) = act {
+            return Some(rtu::seal(vec![frame[0], code | 0x80, *exception]));
         }
         let Some(values) = unit.image.read(block) else {
             return Some(rtu::seal(vec![frame[0], code | 0x80, 2]));
         };
+        unit.told.insert(block, values.clone());
         let mut reply = vec![frame[0], code, u8::try_from(block.bytes()).unwrap()];
         match values {
-            meter::Values::Registers(registers) => reply.extend(registers.iter().flat_map(|word| word.to_be_bytes())),
-            meter::Values::Bits(bits) => reply.extend(
+            Values::Registers(registers) => reply.extend(registers.iter().flat_map(|word| word.to_be_bytes())),
+            Values::Bits(bits) => reply.extend(
                 bits.chunks(8).map(|byte| byte.iter().rev().fold(0, |packed, bit| packed << 1 | u8::from(*bit))),
             ),
         }
@@ -121,10 +139,13 @@ impl Building {
 }
 
 impl Unit {
-    /// Puts a number into the energy register, keeping relays as they are.
+    /// Puts a number into the energy register and into whatever else it shows, keeping relays as they are.
     fn count(&mut self, number: u64) {
-        let energy = Energy::from_wh(i64::try_from(number).unwrap() * 10);
-        let sample = Sample { energy_import: Some(energy), ..self.shows.clone() };
+        let number = i64::try_from(number).unwrap();
+        let mut sample = Sample { energy_import: Some(Energy::from_wh(number * 10)), ..self.shows.clone() };
+        sample.voltage_mv.iter_mut().for_each(|shown| *shown = 200_000 + number % 500 * 100);
+        sample.current_ma.iter_mut().for_each(|shown| *shown = number % 5_000 * 10);
+        sample.power_mw = sample.power_mw.map(|_| number % 10_000 * 1_000);
         let fresh = self.profile.image(&sample);
         let relay = self.profile.relay_read(0);
         for block in self.profile.blocks() {
@@ -178,12 +199,14 @@ async fn serve(mut wire: DuplexStream, building: Shared, act: Script) {
                 out.send((Instant::now(), frame.clone())).unwrap();
             }
             let act = (act.borrow_mut())(&frame);
-            let answer = building.borrow_mut().answer(&frame);
+            let answer = building.borrow_mut().answer(&frame, &act);
             let Some(mut answer) = answer else { continue };
             let mut at = Instant::now() + Duration::from_millis(3);
             let mut again = None;
             match act {
-                Act::Answer => {}
+                Act::Answer | Act::Refuse(_) | Act::Freeze => {}
+                Act::Lose(place) => drop(answer.remove(place % answer.len())),
+                Act::Double(place) => answer.insert(place % answer.len(), answer[place % answer.len()]),
                 Act::Flip(bit) => {
                     let bit = bit % (answer.len() * 8);
                     answer[bit / 8] ^= 1 << (bit % 8);
@@ -291,6 +314,7 @@ impl Rig {
 
     /// The next message that `pick` accepts, within a minute.
     pub async fn next<T>(&mut self, mut pick: impl FnMut(FromLine) -> Option<T>) -> T {
+        assert_eq!(self.building.borrow().wrong, [""; 0]);
         let wait = async {
             loop {
                 let message = self.from.recv().await.expect("the line runs");
@@ -313,17 +337,23 @@ impl Rig {
     /// Everything said until then.
     pub async fn during(&mut self, time: Duration) -> Vec<FromLine> {
         sleep(time).await;
+        assert!(!self.to.is_closed(), "the line runs");
+        assert_eq!(self.building.borrow().wrong, [""; 0]);
         std::iter::from_fn(|| self.from.try_recv().ok()).collect()
     }
 }
 
-/// The heart of it: a sample carries the number of the very last metering request to its unit.
+/// The heart of it: a sample is made of what its unit truly held when it was last asked for each block.
 fn check_fresh(building: &Shared, message: &FromLine) {
     let FromLine::Sample { meter, sample, .. } = message else { return };
-    let unit = u8::try_from(meter.0).unwrap();
-    if let Some(energy) = sample.energy_import {
-        let newest = building.borrow().units[&unit].last_block;
-        assert_eq!(energy.wh(), i64::try_from(newest).unwrap() * 10, "unit {unit} was believed a stale answer");
+    let mut building = building.borrow_mut();
+    let unit = &building.units[&u8::try_from(meter.0).unwrap()];
+    let held = unit.profile.blocks().iter().filter_map(|block| Some((*block, unit.told.get(block)?.clone())));
+    let truth = unit.profile.decode(&held.collect::<Vec<_>>());
+    let believed = Sample { serial: None, ..sample.clone() };
+    if truth.as_ref() != Ok(&believed) {
+        let wrong = format!("unit {meter}: believed {believed:?}, and it held {truth:?}");
+        building.wrong.push(wrong);
     }
 }
 
