@@ -24,6 +24,9 @@ const SLACK: Duration = Duration::from_millis(5);
 /// A line that still talks after this much draining is not ours to wait for.
 const LONGEST_DRAIN: Duration = Duration::from_secs(1);
 
+/// So many stray bytes are a driver switching off; more is somebody speaking out of turn.
+pub(crate) const STRAY: usize = 2;
+
 /// Why a transaction has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trouble {
@@ -61,6 +64,8 @@ pub(crate) struct Conversation {
     echoes: bool,
     /// Times at which bytes came unasked, until they are taken.
     strays: u64,
+    /// The first bytes, as a rule the units, of what came unasked or was no answer; until they are taken.
+    strangers: Vec<u8>,
     transaction: u16,
     received: Vec<u8>,
 }
@@ -70,7 +75,19 @@ impl Conversation {
         let received = Vec::with_capacity(512);
         let active = Instant::now();
         // What was said before we came is unknown, so that the line begins dirty.
-        Self { wire, framing, pace, real, active, dirty: true, echoes: false, strays: 0, transaction: 0, received }
+        Self {
+            wire,
+            framing,
+            pace,
+            real,
+            active,
+            dirty: true,
+            echoes: false,
+            strays: 0,
+            strangers: Vec::new(),
+            transaction: 0,
+            received,
+        }
     }
 
     /// Whether a late answer could be taken for a later one: TCP numbers its transactions.
@@ -86,6 +103,11 @@ impl Conversation {
     /// How often bytes came unasked since this was last called.
     pub(crate) fn take_strays(&mut self) -> u64 {
         std::mem::take(&mut self.strays)
+    }
+
+    /// Who spoke unasked, or gave no answer, since this was last called.
+    pub(crate) fn take_strangers(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.strangers)
     }
 
     /// One request and its answer. `gap` is what the unit wants before it; `quiet` the silence that a
@@ -120,6 +142,9 @@ impl Conversation {
                 Ok(Answer { reply, turnaround: taken.saturating_sub(wire_time) })
             }
             Err(trouble) => {
+                if matches!(trouble, Trouble::Bad(_)) {
+                    self.strangers.extend(self.received.first());
+                }
                 self.dirty |= matches!(trouble, Trouble::Bad(_) | Trouble::NoAnswer) && self.framing == Framing::Rtu;
                 Err(trouble)
             }
@@ -131,8 +156,7 @@ impl Conversation {
         if self.framing == Framing::Tcp {
             return Ok(());
         }
-        // A single stray byte is a driver switching off; more is somebody speaking out of turn.
-        if self.waiting().await? > 2 {
+        if self.waiting().await? > STRAY {
             self.strays += 1;
             self.dirty = true;
         }
@@ -151,11 +175,7 @@ impl Conversation {
         let mut count = 0;
         let mut scrap = [0; 512];
         while let Ok(read) = timeout(Duration::ZERO, self.wire.read(&mut scrap)).await {
-            match read? {
-                0 => return Err(Trouble::Gone(io::ErrorKind::UnexpectedEof)),
-                more => count += more,
-            }
-            self.active = Instant::now();
+            count = self.unasked(count, read?, &scrap)?;
         }
         Ok(count)
     }
@@ -169,14 +189,22 @@ impl Conversation {
         let (mut count, mut scrap) = (0, [0; 512]);
         let until = Instant::now() + time;
         while let Ok(read) = timeout_at(until, self.wire.read(&mut scrap)).await {
-            match read? {
-                0 => return Err(Trouble::Gone(io::ErrorKind::UnexpectedEof)),
-                more => count += more,
-            }
-            self.active = Instant::now();
+            count = self.unasked(count, read?, &scrap)?;
         }
         self.dirty |= count > 0;
         Ok(count)
+    }
+
+    /// Notes so many more bytes that nobody had asked for, behind those of before; how many there are now.
+    fn unasked(&mut self, before: usize, more: usize, bytes: &[u8]) -> Result<usize, Trouble> {
+        if more == 0 {
+            return Err(Trouble::Gone(io::ErrorKind::UnexpectedEof));
+        }
+        if before == 0 {
+            self.strangers.extend(bytes.first());
+        }
+        self.active = Instant::now();
+        Ok(before + more)
     }
 
     /// Drains until nothing has come for so long.
@@ -237,6 +265,8 @@ impl Conversation {
             let expected = rtu::expected_len(request, &self.received).filter(|_| !expecting_echo);
             if let Some(frame) = expected.and_then(|expected| self.received.get(..expected)) {
                 match rtu::check(unit, request, frame) {
+                    // Another whole frame on its heels: one of them was late, and who knows which.
+                    Ok(_) if self.received.len() > frame.len() + STRAY => return Err(Trouble::Bad(FrameError::Long)),
                     Ok(reply) => return Ok(reply),
                     Err(error) if error.is_refusal() => return Err(Trouble::Refused(error)),
                     // It may be our own request coming back: an adapter that hears itself.

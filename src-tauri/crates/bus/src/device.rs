@@ -40,6 +40,10 @@ pub(crate) struct Known {
     pub(crate) cost: Option<Duration>,
     /// Since the last report.
     pub(crate) counts: Counts,
+    /// Something came when it was asked, good or bad, since its last poll ended.
+    pub(crate) heard: bool,
+    /// Nothing did during its last poll.
+    mute: bool,
 }
 
 /// Whether to ask for the serial number. A meter cannot be exchanged without missing a poll, so it is
@@ -70,6 +74,8 @@ impl Known {
             identity: Identity::Unknown,
             cost: None,
             counts: Counts::default(),
+            heard: false,
+            mute: false,
         }
     }
 
@@ -111,9 +117,9 @@ impl Known {
         self.longest
     }
 
-    /// Tries per block of a poll: a device known to be silent gets one.
+    /// Tries per block of a poll: a device of which nothing was heard at the last one gets one, one in trouble all.
     pub(crate) const fn tries(&self) -> u32 {
-        if self.failures == 0 { TRIES } else { 1 }
+        if self.mute { 1 } else { TRIES }
     }
 
     pub(crate) fn gap(&self) -> Duration {
@@ -143,13 +149,21 @@ impl Known {
 
     pub(crate) fn succeeded(&mut self, began: Instant, cost: Duration) {
         self.failures = 0;
+        (self.mute, self.heard) = (false, false);
         self.began = Some(began);
         self.cost = Some(cost);
         self.due = began + self.device.every;
     }
 
+    /// Its last reading does not count; `swept` is the sweep before it.
+    pub(crate) fn owe(&mut self, swept: u64) {
+        self.due = Instant::now();
+        self.swept = swept;
+    }
+
     pub(crate) fn failed(&mut self, began: Instant) {
         self.failures = self.failures.saturating_add(1);
+        (self.mute, self.heard) = (!self.heard, false);
         self.began = Some(began);
         self.doubt_identity();
         // The first failure may be the line's: it is asked again at its usual time.

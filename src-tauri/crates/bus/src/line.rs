@@ -1,13 +1,14 @@
 //! The owner of a line: one thread, one loop. Commands first, then whoever is due.
 
 mod clock;
+mod proof;
 
 use std::collections::VecDeque;
 use std::io;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use meter::{Block, Values};
+use meter::{Block, FrameError, Values};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep, sleep_until};
 use units::{BusId, MeterId};
@@ -17,11 +18,12 @@ use crate::device::{Known, TRIES};
 use crate::error::LineError;
 use crate::port::{Link, Settings};
 use crate::scheduler::Scheduler;
-use crate::session::{Asking, Fault, Session};
+use crate::session::{Asking, Fault, Session, Verdict};
 use crate::statistics::{self, State, Tally};
 use crate::sweep::Swept;
 use crate::timing::Pace;
 use crate::{CheckClock, Clock, Device, FromLine, Switch, ToLine};
+use proof::Unproven;
 
 /// Attempts to open a port that is not there: soon at first, and often enough to notice within two
 /// seconds that it is back.
@@ -95,12 +97,13 @@ pub async fn run(
         held: VecDeque::new(),
         commands: VecDeque::new(),
         clocks: VecDeque::new(),
+        unproven: VecDeque::new(),
         stopping: false,
     };
     let mut tally = Some(Tally::new(Instant::now()));
     while let Some(conversation) = owner.connect().await {
         let tally_now = tally.take().unwrap_or_else(|| Tally::new(Instant::now()));
-        let mut session = Session { conversation, tally: tally_now };
+        let mut session = Session::new(conversation, tally_now);
         if let Err(kind) = owner.talk(&mut session).await {
             session.tally.counts.reconnects += 1;
             owner.say_down(&gone_sentence(&owner.link, kind));
@@ -121,6 +124,8 @@ struct Owner<F> {
     held: VecDeque<ToLine>,
     commands: VecDeque<Switch>,
     clocks: VecDeque<CheckClock>,
+    /// Readings that wait for their proof, oldest first.
+    unproven: VecDeque<Unproven>,
     stopping: bool,
 }
 
@@ -164,6 +169,8 @@ impl<F: Fn(FromLine)> Owner<F> {
             }
             self.report(session);
             self.serve_commands(session).await?;
+            let open = self.believe(session);
+            self.say_swept();
             if let Some(check) = self.clocks.pop_front() {
                 self.check_clock(session, check).await?;
                 continue;
@@ -172,12 +179,12 @@ impl<F: Fn(FromLine)> Owner<F> {
                 self.poll(session, index).await?;
                 continue;
             }
-            self.say_swept();
             let now = Instant::now();
             let report = now + statistics::EVERY;
             let wake = self.scheduler.wake(now, (self.clock)()).map_or(report, |due| due.min(report));
             tokio::select! {
                 message = self.inbox.recv() => self.hold(message),
+                heard = session.listen(open.unwrap_or(wake)), if open.is_some() => heard?,
                 () = sleep_until(wake) => {}
             }
         }
@@ -186,32 +193,34 @@ impl<F: Fn(FromLine)> Owner<F> {
     async fn poll(&mut self, session: &mut Session, index: usize) -> Result<(), io::ErrorKind> {
         let began = Instant::now();
         let swept = self.scheduler.sweep.number();
-        let meter = self.scheduler.get(index).device.meter;
+        let Device { meter, unit, .. } = self.scheduler.get(index).device;
         let read = self.read_device(session, index).await;
         let (at, now) = ((self.clock)(), Instant::now());
         let known = self.scheduler.get(index);
         known.wanted_now = false;
-        let owed = std::mem::replace(&mut known.swept, swept) < swept;
+        let before = std::mem::replace(&mut known.swept, swept);
         match &read {
             Ok(_) => self.scheduler.succeeded(index, began, now),
             Err(_) => {
                 self.scheduler.failed(index, began, now);
-                if owed {
+                if before < swept {
                     self.scheduler.sweep.miss(meter);
                 }
             }
         }
         match read {
-            Ok(sample) => (self.out)(FromLine::Sample { bus: self.bus, meter, at, sample }),
+            Ok(sample) => self.unproven.push_back(Unproven { meter, at, sample, proof: session.proof(unit), before }),
             Err(Fault::Device(error)) => (self.out)(FromLine::Failed { bus: self.bus, meter, at, error }),
             Err(Fault::Gone(kind)) => return Err(kind),
         }
-        self.say_swept();
         Ok(())
     }
 
     fn say_swept(&mut self) {
-        if let Some(Swept { edge, missed }) = self.scheduler.swept() {
+        let number = self.scheduler.sweep.number();
+        if self.unproven.iter().all(|unproven| unproven.before == number)
+            && let Some(Swept { edge, missed }) = self.scheduler.swept()
+        {
             (self.out)(FromLine::Swept { bus: self.bus, edge, at: (self.clock)(), missed });
         }
     }
@@ -220,16 +229,25 @@ impl<F: Fn(FromLine)> Owner<F> {
     /// this device makes what was read before it old, and the reading begins again.
     async fn read_device(&mut self, session: &mut Session, index: usize) -> Result<meter::Sample, Fault> {
         let known = self.scheduler.get(index);
-        let profile = known.device.profile.clone();
+        let (unit, profile) = (known.device.unit, known.device.profile.clone());
         let identity = known.identity_due();
         let wanted: Vec<Block> = profile.blocks().iter().copied().chain(identity).collect();
         let mut replies: Vec<(Block, Values)> = Vec::with_capacity(wanted.len());
-        let mut asked = 0;
+        let (mut asked, mut again) = (0, 0);
+        let mut proof = session.proof(unit);
         while let Some(block) = wanted.get(asked) {
             asked += 1;
             // Whoever has answered so far is there.
             let tries = if identity == Some(*block) { TRIES } else { self.scheduler.get(index).tries() };
             match self.read_block(session, index, *block, tries).await {
+                // What came between the blocks may have been the true answer to one before.
+                Ok(Some(_)) if !replies.is_empty() && session.verdict(proof) == Verdict::Doubted => {
+                    if again == TRIES {
+                        return Err(FrameError::WrongEcho.into());
+                    }
+                    replies.clear();
+                    (asked, again) = (0, again + 1);
+                }
                 Ok(Some(values)) => replies.push((*block, values)),
                 Ok(None) => {
                     replies.clear();
@@ -240,6 +258,7 @@ impl<F: Fn(FromLine)> Owner<F> {
                     if identity == Some(*block) && (error.is_refusal() || error == LineError::NoAnswer) => {}
                 Err(fault) => return Err(fault),
             }
+            proof = session.proof(unit);
         }
         let sample = profile.decode(&replies)?;
         if identity.is_some() {
@@ -274,6 +293,7 @@ impl<F: Fn(FromLine)> Owner<F> {
         let mut moved = Vec::new();
         self.take_commands();
         while let Some(Switch { id, meter, channel, on }) = self.commands.pop_front() {
+            self.forget(meter);
             let quiet = self.scheduler.quiet();
             let outcome = match self.scheduler.index(meter) {
                 Some(index) => session.switch(self.scheduler.get(index), channel, on, quiet).await,
@@ -354,6 +374,7 @@ impl<F: Fn(FromLine)> Owner<F> {
     /// Said once per outage.
     fn say_down(&mut self, reason: &str) {
         let now = Instant::now();
+        self.unproven.clear();
         self.scheduler.all_mut().iter_mut().for_each(|known| known.cut_off(now));
         tracing::warn!(bus = self.bus.0, reason, "line down");
         (self.out)(FromLine::Down { bus: self.bus, reason: reason.to_owned() });

@@ -63,7 +63,7 @@ async fn open(port: &Port, settings: &Settings, unit: u8, profile: &Profile) -> 
     let now = Instant::now();
     let device = Device { meter: MeterId(0), unit, profile: Arc::new(profile.clone()), every: Duration::ZERO };
     let conversation = Conversation::new(wire, link.framing(), Pace::new(settings), link.is_real());
-    let session = Session { conversation, tally: Tally::new(now) };
+    let session = Session::new(conversation, Tally::new(now));
     Ok((session, Known::new(device, settings.timeout, now)))
 }
 

@@ -76,7 +76,7 @@ pub async fn poll_link(
             Known::new(device, longest, began)
         })
         .collect();
-    let mut session = Session { conversation: open(link, settings).await?, tally: Tally::new(began) };
+    let mut session = Session::new(open(link, settings).await?, Tally::new(began));
     let (mut readings, mut failures) = (0, 0);
     // A serial number is asked for once, and again after each silence.
     let mut serials: Vec<Option<String>> = vec![None; known.len()];

@@ -1,18 +1,22 @@
 //! Talking to one device over an open wire: guarded reads, retries, a switch with its read-back.
 
+use std::collections::HashMap;
 use std::io;
 use std::time::Duration;
 
-use meter::{Block, DecodeError, FrameError, Reply, Request, Values};
+use meter::{Block, DecodeError, FrameError, Reply, Request, Values, rtu};
 use tokio::time::Instant;
 
-use crate::conversation::{Conversation, Trouble};
+use crate::conversation::{Conversation, STRAY, Trouble};
 use crate::device::{Known, TRIES};
 use crate::error::LineError;
 use crate::statistics::{Counts, Tally};
 
 /// Silence after a fault while no turnaround is known.
 pub(crate) const UNKNOWN_TURNAROUND: Duration = Duration::from_millis(60);
+
+/// Operating system and adapter may add this to any answer.
+const SLACK: Duration = Duration::from_millis(5);
 
 /// Server device busy (Modbus Application Protocol 1.1b3, section 7): worth asking again.
 const BUSY: u8 = 6;
@@ -60,9 +64,86 @@ impl Asking {
 pub(crate) struct Session {
     pub(crate) conversation: Conversation,
     pub(crate) tally: Tally,
+    /// By unit, how often something came from it that nobody had asked for, or that was no answer. It may have been the
+    /// true answer to an earlier request, a stale one having been taken for the answer.
+    doubts: HashMap<u8, u64>,
+    last: Option<Last>,
+}
+
+/// The last good answer.
+#[derive(Debug)]
+struct Last {
+    unit: u8,
+    code: u8,
+    length: usize,
+    safe: Instant,
+}
+
+/// Until when an answer is not believed yet: had it been a stale one, the true one would come by then.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof {
+    unit: u8,
+    doubts: u64,
+    safe: Instant,
+}
+
+/// What there is to say of an answer by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Believed,
+    Doubted,
+    /// Not before then.
+    Open(Instant),
 }
 
 impl Session {
+    pub(crate) fn new(conversation: Conversation, tally: Tally) -> Self {
+        Self { conversation, tally, doubts: HashMap::new(), last: None }
+    }
+
+    /// What the last answer, which was this unit's, needs to be believed.
+    pub(crate) fn proof(&self, unit: u8) -> Proof {
+        let safe = self.last.as_ref().map_or_else(Instant::now, |last| last.safe);
+        Proof { unit, doubts: self.doubts_of(unit), safe }
+    }
+
+    pub(crate) fn verdict(&self, proof: Proof) -> Verdict {
+        if self.doubts_of(proof.unit) != proof.doubts {
+            Verdict::Doubted
+        } else if proof.safe <= Instant::now() {
+            Verdict::Believed
+        } else {
+            Verdict::Open(proof.safe)
+        }
+    }
+
+    fn doubts_of(&self, unit: u8) -> u64 {
+        self.doubts.get(&unit).copied().unwrap_or(0)
+    }
+
+    /// Listens until then: what comes unasked casts doubt on what came before.
+    pub(crate) async fn listen(&mut self, until: Instant) -> Result<(), io::ErrorKind> {
+        let time = until.saturating_duration_since(Instant::now());
+        match self.conversation.overhear(time).await {
+            Ok(count) => {
+                self.tally.counts.strays += u64::from(count > STRAY);
+                self.doubt();
+                Ok(())
+            }
+            Err(Trouble::Gone(kind)) => Err(kind),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// By TCP every answer carries its request's number, and there is nothing to doubt.
+    fn doubt(&mut self) {
+        for unit in self.conversation.take_strangers() {
+            if self.conversation.needs_guard() {
+                *self.doubts.entry(unit).or_default() += 1;
+            }
+        }
+    }
+
     /// Reads a block, as often as allowed. No value is believed before the line is proven clean.
     pub(crate) async fn read(
         &mut self,
@@ -139,13 +220,25 @@ impl Session {
     async fn transact(&mut self, known: &mut Known, request: &Request, quiet: Duration) -> Result<Reply, Trouble> {
         let began = Instant::now();
         let (unit, gap, patience) = (known.device.unit, known.gap(), known.patience());
+        let (code, length) = (request.code(), rtu::reply_len(request));
+        // A stale answer to the same question would do for this one too: there must be time for it to show.
+        if let Some(last) = self.last.take().filter(|last| (last.unit, last.code, last.length) == (unit, code, length))
+            && self.conversation.needs_guard()
+        {
+            self.listen(last.safe).await.map_err(Trouble::Gone)?;
+        }
         let asked = self.conversation.ask(unit, request, gap, quiet, patience).await;
         let took = began.elapsed();
         self.count(known, |counts| counts.note(took, &asked));
         self.tally.counts.strays += self.conversation.take_strays();
+        self.doubt();
+        known.heard |= !matches!(asked, Err(Trouble::NoAnswer | Trouble::Gone(_)));
         match asked {
             Ok(answer) => {
                 known.habit.learn(answer.turnaround);
+                let rest = (known.habit.usual() * 5 / 4 + SLACK).saturating_sub(answer.turnaround);
+                let safe = Instant::now() + if self.conversation.needs_guard() { rest } else { Duration::ZERO };
+                self.last = Some(Last { unit, code, length, safe });
                 Ok(answer.reply)
             }
             Err(trouble) => {

@@ -64,14 +64,23 @@ impl Habit {
         self.turnarounds.iter().max().copied()
     }
 
+    /// Nine in ten are as fast; nothing while none is remembered.
+    pub(crate) fn usual(&self) -> Duration {
+        self.permille(900).unwrap_or_default()
+    }
+
+    fn permille(&self, permille: usize) -> Option<Duration> {
+        let mut sorted: Vec<_> = self.turnarounds.iter().copied().collect();
+        sorted.sort_unstable();
+        sorted.get((sorted.len() * permille).div_ceil(1000).checked_sub(1)?).copied()
+    }
+
     /// Twice the 99th percentile and a margin, within bounds; the most while too little is known.
     pub(crate) fn timeout(&self, most: Duration) -> Duration {
         if self.turnarounds.len() < ENOUGH {
             return most;
         }
-        let mut sorted: Vec<_> = self.turnarounds.iter().copied().collect();
-        sorted.sort_unstable();
-        let percentile = sorted[(sorted.len() * 99).div_ceil(100) - 1];
+        let percentile = self.permille(990).unwrap_or_default();
         (percentile * 2 + Duration::from_millis(20)).max(SHORTEST).min(most)
     }
 }

@@ -174,7 +174,7 @@ fn devices_can_be_exchanged_while_the_line_runs() {
         rig.sample(1).await;
         rig.to.send(ToLine::Devices(vec![device(2, DDS238, SECOND)])).unwrap();
         rig.sample(2).await;
-        let said = rig.during(Duration::from_secs(5)).await;
+        let said = rig.during(Duration::from_millis(5_100)).await;
         assert_eq!((samples(&said, 1), samples(&said, 2)), (0, 5));
         rig.to.send(ToLine::Stop).unwrap();
         sleep(SECOND).await;

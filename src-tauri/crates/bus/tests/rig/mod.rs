@@ -1,7 +1,7 @@
 //! A line in memory with units on it that can be made to misbehave, under paused time.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,8 +58,8 @@ pub struct Unit {
     pub profile: Arc<Profile>,
     pub image: RegisterImage,
     pub asked: u64,
-    /// What it truly held at the last request for each block, whatever came of the answer.
-    pub told: HashMap<Block, Values>,
+    /// What it truly held at the last few requests for each block, whatever came of the answers.
+    pub told: HashMap<Block, VecDeque<(Instant, Values)>>,
     pub welded: bool,
     /// What it measures beside its energy.
     pub shows: Sample,
@@ -126,7 +126,11 @@ impl Building {
         let Some(values) = unit.image.read(block) else {
             return Some(rtu::seal(vec![frame[0], code | 0x80, 2]));
         };
-        unit.told.insert(block, values.clone());
+        let told = unit.told.entry(block).or_default();
+        told.push_back((Instant::now(), values.clone()));
+        if told.len() > 50 {
+            told.pop_front();
+        }
         let mut reply = vec![frame[0], code, u8::try_from(block.bytes()).unwrap()];
         match values {
             Values::Registers(registers) => reply.extend(registers.iter().flat_map(|word| word.to_be_bytes())),
@@ -295,7 +299,7 @@ impl Rig {
         let link = link(&building, act);
         let epoch = Instant::now();
         let clock: Clock = Arc::new(move || timestamp(i64::try_from((after + epoch.elapsed()).as_millis()).unwrap()));
-        let seen = building.clone();
+        let (seen, start) = (building.clone(), epoch.checked_sub(after).unwrap_or(epoch));
         tokio::task::spawn_local(bus::run(
             BUS,
             link,
@@ -303,7 +307,7 @@ impl Rig {
             devices,
             clock,
             move |message| {
-                check_fresh(&seen, &message);
+                check_fresh(&seen, start, &message);
                 // The test may have ended.
                 let _ = said.send(message);
             },
@@ -343,12 +347,17 @@ impl Rig {
     }
 }
 
-/// The heart of it: a sample is made of what its unit truly held when it was last asked for each block.
-fn check_fresh(building: &Shared, message: &FromLine) {
-    let FromLine::Sample { meter, sample, .. } = message else { return };
+/// The heart of it: a sample is made of what its unit truly held when it was last asked for each block by then. `start`
+/// is when the clock began. The next request is not before the silence is over, and so more than two milliseconds later.
+fn check_fresh(building: &Shared, start: Instant, message: &FromLine) {
+    let FromLine::Sample { meter, at, sample, .. } = message else { return };
     let mut building = building.borrow_mut();
     let unit = &building.units[&u8::try_from(meter.0).unwrap()];
-    let held = unit.profile.blocks().iter().filter_map(|block| Some((*block, unit.told.get(block)?.clone())));
+    let by_then = start + Duration::from_millis(u64::try_from(units::millis(*at)).unwrap() + 2);
+    let held = unit.profile.blocks().iter().filter_map(|block| {
+        let (_, values) = unit.told.get(block)?.iter().rev().find(|(when, _)| *when < by_then)?;
+        Some((*block, values.clone()))
+    });
     let truth = unit.profile.decode(&held.collect::<Vec<_>>());
     let believed = Sample { serial: None, ..sample.clone() };
     if truth.as_ref() != Ok(&believed) {
