@@ -60,6 +60,7 @@ pub struct Profile {
     rated_current_a: u32,
     rated_voltage_v: u32,
     line: LineDefaults,
+    max_block: u16,
     gap_ms: u64,
     timeout_ms: u64,
     rollover: Option<Energy>,
@@ -144,6 +145,11 @@ impl Profile {
 
     pub const fn has_relay(&self) -> bool {
         self.relay.is_some()
+    }
+
+    /// The most registers or bits that it gives in one read.
+    pub const fn max_block(&self) -> u16 {
+        self.max_block
     }
 
     /// Silence the device wants before the next request to it, beyond what the line keeps, in ms.

@@ -64,6 +64,7 @@ pub(super) fn profile(text: &str) -> Result<Profile> {
         rated_current_a: u32::try_from(root.integer_or("rated_current_a", 1, 100_000, 100)?).unwrap_or(100),
         rated_voltage_v: u32::try_from(root.integer_or("rated_voltage_v", 1, 100_000, 230)?).unwrap_or(230),
         line: line_defaults(&line)?,
+        max_block: limits.max_block,
         gap_ms: line.integer_or("gap_ms", 0, 5_000, 0)?.unsigned_abs(),
         timeout_ms: line.integer_or("timeout_ms", 10, 10_000, 500)?.unsigned_abs(),
         rollover: rollover(&root, wraps)?,
