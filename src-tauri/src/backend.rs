@@ -7,6 +7,7 @@ use engine::{Actor, ApiError, Engine, Refusal, Start, StartError};
 use serde_json::{Value, json};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
+use tauri_plugin_notification::NotificationExt;
 use tokio::sync::{broadcast, watch};
 use tokio::task::AbortHandle;
 
@@ -121,6 +122,14 @@ async fn obey(mut requests: broadcast::Receiver<engine::ShellRequest>, app: AppH
         match request {
             engine::ShellRequest::Show => window::show(&app),
             engine::ShellRequest::Quit => leave::quit(&app),
+            engine::ShellRequest::Notify { title, text } => notify(&app, title, text),
         }
+    }
+}
+
+/// On the desktop of the system, which shows it in its own way or not at all; the alarm stands in the list whatever comes of it.
+fn notify(app: &AppHandle, title: String, text: String) {
+    if let Err(error) = app.notification().builder().title(title).body(text).show() {
+        tracing::warn!(%error, "the system shows no notifications");
     }
 }

@@ -46,6 +46,7 @@ fn run(args: Args) -> tauri::Result<ExitCode> {
     let backend = Backend::default();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .manage(backend.clone())
         .invoke_handler(tauri::generate_handler![backend::call, backend::subscribe])
         .on_window_event(leave::on_window_event)

@@ -96,6 +96,40 @@ proptest! {
         prop_assert_eq!(&single.charges(as_of, &world.shares), &whole);
     }
 
+    /// Columns of readings, taken at any times and with registers that turn over, or usage by usage.
+    #[test]
+    fn columns_of_readings_are_rated_as_their_usages(mut tape in tape()) {
+        let world = World::draw(&mut tape);
+        let (start, wh) = grid(&mut tape, &world);
+        let (modulus, watched) = (1_000_000_i64, Duration::hours(1));
+        let (mut at, mut register) = (units::millis(start), 999_000_i64);
+        let (mut times, mut registers) = (vec![at], vec![register]);
+        for wh in &wh {
+            at += match tape.draw(9) {
+                0 => 1 + i64::from(tape.draw(900_000)),
+                1 => i64::from(tape.draw(40) + 1) * 900_000,
+                _ => 900_000,
+            };
+            register = (register + i64::from(*wh)) % modulus;
+            times.push(at);
+            registers.push(register);
+        }
+        let readings: Vec<units::Reading> = times.iter().zip(&registers).map(|(at, wh)| units::Reading {
+            at: units::timestamp(*at), register: Energy::from_wh(*wh), quality: units::Quality::Actual,
+        }).collect();
+        let modulus = Some(Energy::from_wh(modulus));
+        let mut usage = billing::between(&readings, modulus).unwrap();
+        usage.iter_mut().for_each(|usage| usage.estimated |= usage.period.duration() > watched);
+        let carried = Carried::default();
+        let as_of = world.instant(&mut tape);
+        let facts = world.facts(world.month, &carried, &usage, as_of);
+        let mut running = Running::new(&facts.conditions()).unwrap();
+        let cut = usize::try_from(tape.draw(4_000)).unwrap().min(times.len() - 1);
+        running.add_readings(&times[..=cut], &registers[..=cut], modulus, watched).unwrap();
+        running.add_readings(&times[cut..], &registers[cut..], modulus, watched).unwrap();
+        prop_assert_eq!(running.charges(as_of, &world.shares), charges(&facts));
+    }
+
     /// Post at any instants, as often as one likes, with readings that come late and shares that change: in the end
     /// the journal holds what is due, line by line, and a second close posts nothing.
     #[test]

@@ -34,7 +34,7 @@ pub use difference::{LineDifference, PostedLine, difference, free_difference};
 pub use forecast::{days_left, runs_out_at};
 pub use line::{ChargeKind, ChargeLine, Detail, LineKey, NotChargeKind, NotDetail, Quantity, Rate};
 pub use period::{ChargePeriod, Tenancy};
-pub use running::{OutOfOrder, Running};
+pub use running::{NotRated, OutOfOrder, Running};
 pub use statement::{Adjustment, Correction, Mismatch, Payment, RegisterSpan, Statement, Totals};
 pub use tariff::{Counted, Problem, Tariff, TariffError, Version};
 pub use terms::{

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use units::{Money, Month, Timestamp, millis};
+use units::{Energy, Money, Month, Period, Timestamp, millis, timestamp};
 
 use crate::rate::{Plan, Sums};
 use crate::usage::wh_until;
-use crate::{Carried, ChargeLine, Charges, Conditions, Held, Share, Usage};
+use crate::{Carried, ChargeLine, Charges, Conditions, Held, Share, Usage, UsageError};
 
 /// The charges of a month while its usages come in one by one: each is added in constant time, and the lines are
 /// those of [`crate::charges`] over all that was added (property tests hold the two equal).
@@ -27,6 +27,15 @@ pub struct Running {
 #[error("usage from {from} comes after later usage was rated; rate the month anew from all its usage")]
 pub struct OutOfOrder {
     pub from: Timestamp,
+}
+
+/// Why readings were not rated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotRated {
+    #[error(transparent)]
+    OutOfOrder(#[from] OutOfOrder),
+    #[error(transparent)]
+    Usage(#[from] UsageError),
 }
 
 impl Running {
@@ -71,7 +80,7 @@ impl Running {
         let at = |i: usize| start + i64::try_from(i).unwrap_or(i64::MAX / step) * step;
         let whole = |ms: i64| usize::try_from(ms.div_euclid(step).max(0)).unwrap_or(usize::MAX);
         if self.plan.in_time_order() && start < self.last {
-            return Err(OutOfOrder { from: units::timestamp(start) });
+            return Err(OutOfOrder { from: timestamp(start) });
         }
         let slices = self.plan.slices();
         let first = slices.first().map_or(wh.len(), |slice| whole(slice.from - start).min(wh.len()));
@@ -95,6 +104,57 @@ impl Running {
         }
         self.cursor = slice;
         self.last = self.last.max(at(wh.len()));
+        Ok(())
+    }
+
+    /// Takes actual readings of one installation as columns: instants in milliseconds, strictly ascending, and
+    /// registers in Wh; as [`Running::add`] of what [`crate::between`] makes of them, and many times faster. A stretch
+    /// longer than `watched` counts as estimated. `modulus` is where the register starts again at zero.
+    ///
+    /// What lies outside this month and tenancy is passed over. After an error nothing of `self` is to be used.
+    pub fn add_readings(
+        &mut self,
+        at_ms: &[i64],
+        register_wh: &[i64],
+        modulus: Option<Energy>,
+        watched: Duration,
+    ) -> Result<(), NotRated> {
+        let watched = watched.num_milliseconds();
+        let modulus = modulus.map(Energy::wh);
+        // What the slice in hand has got so far, of watched stretches.
+        let mut within = (0..0, 0);
+        let flush = |sums: &mut Sums, plan: &Plan, cursor: usize, within: &mut (std::ops::Range<i64>, i64)| {
+            if let (Some(slice), true) = (plan.slices().get(cursor), within.1 != 0) {
+                sums.take(plan, slice, within.1, false);
+            }
+            *within = (0..0, 0);
+        };
+        if let Some(first) = at_ms.first().filter(|first| self.plan.in_time_order() && **first < self.last) {
+            return Err(OutOfOrder { from: timestamp(*first) }.into());
+        }
+        for (times, registers) in at_ms.windows(2).zip(register_wh.windows(2)) {
+            let (&[from, to], &[base, next]) = (times, registers) else { continue };
+            if to <= from {
+                return Err(UsageError::Disagree { at: timestamp(to) }.into());
+            }
+            let wh = match (next - base, modulus) {
+                (rise @ 0.., _) => rise,
+                (fall, Some(modulus)) if fall + modulus >= 0 => fall + modulus,
+                _ => return Err(UsageError::Fell { at: timestamp(to) }.into()),
+            };
+            if to - from <= watched && within.0.start <= from && to <= within.0.end {
+                within.1 += wh;
+                continue;
+            }
+            flush(&mut self.sums, &self.plan, self.cursor, &mut within);
+            let period = Period { from: timestamp(from), to: timestamp(to) };
+            self.take(&Usage { period, energy: Energy::from_wh(wh), estimated: to - from > watched });
+            if let Some(slice) = self.plan.slices().get(self.cursor) {
+                within.0 = slice.from..slice.to;
+            }
+        }
+        flush(&mut self.sums, &self.plan, self.cursor, &mut within);
+        self.last = self.last.max(at_ms.last().copied().unwrap_or(i64::MIN));
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! A line on which everything goes wrong, one answer in a hundred each: not one wrong value is believed, and it stays
-//! fast. In everyday runs 20,000 transactions, with `ROOMWATT_LONG=1` a million.
+//! fast. In everyday runs 20,000 transactions, with `ROOMWATT_LONG=1` a million;
+//! another number is another seed.
 
 #[allow(dead_code, reason = "the rig serves other tests too")]
 mod rig;
@@ -163,9 +164,9 @@ fn run(seed: u64, transactions: usize) -> Run {
 #[test]
 #[allow(clippy::print_stdout, clippy::disallowed_methods, reason = "the throughput is what it prints")]
 fn no_wrong_value_is_believed() {
-    let (seed, transactions) = match std::env::var_os("ROOMWATT_LONG") {
-        Some(_) => (20_260_101, LONG),
-        None => (7, SHORT),
+    let (seed, transactions) = match std::env::var("ROOMWATT_LONG") {
+        Ok(seed) => (seed.parse().unwrap_or(1).max(1), LONG),
+        Err(_) => (7, SHORT),
     };
     let began = std::time::Instant::now();
     let run = run(seed, transactions);

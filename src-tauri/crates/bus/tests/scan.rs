@@ -45,7 +45,7 @@ fn powered(units: &[(u8, &str)]) -> Shared {
             voltage_mv: vec![230_000; phases],
             current_ma: vec![2_000; phases],
             relays: vec![true; 8],
-            serial: None,
+            ..Sample::default()
         };
         unit.image = unit.profile.image(&unit.shows);
     }

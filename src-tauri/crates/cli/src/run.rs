@@ -65,8 +65,8 @@ async fn serve(
         loop {
             match requests.recv().await {
                 Ok(ShellRequest::Quit) | Err(RecvError::Closed) => return,
-                // There is no window to show.
-                Ok(ShellRequest::Show) | Err(RecvError::Lagged(_)) => {}
+                // There is no window to show anything in.
+                Ok(ShellRequest::Show | ShellRequest::Notify { .. }) | Err(RecvError::Lagged(_)) => {}
             }
         }
     };

@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     EnergyUnexplained,
     /// The site's calendar does not know this year's holidays.
     CalendarEnds,
+    /// No channel can tell a tenant that credit runs low.
+    NoticeFails,
     Relay(Fault),
 }
 
@@ -39,6 +41,7 @@ impl Kind {
             Self::PoolHeld => "pool_held",
             Self::EnergyUnexplained => "energy_unexplained",
             Self::CalendarEnds => "calendar_ends",
+            Self::NoticeFails => "notice_fails",
             Self::Relay(fault) => fault.code(),
         }
     }
@@ -54,6 +57,7 @@ impl Kind {
             | Self::PoolHeld
             | Self::EnergyUnexplained
             | Self::CalendarEnds
+            | Self::NoticeFails
             | Self::Relay(_) => Severity::Warning,
         }
     }
@@ -62,12 +66,15 @@ impl Kind {
 /// The alarms that stand, as the core knows them, so that a standing one costs no write.
 pub(crate) struct Alarms {
     standing: Vec<(String, Option<PlaceId>)>,
+    /// Somebody may have to be told of one, or of its end.
+    pub untold: bool,
 }
 
 impl Alarms {
     pub fn load(store: &store::Writer) -> Result<Self> {
         let standing = store::alarm::standing(store)?;
-        Ok(Self { standing: standing.into_iter().map(|state| (state.alarm.kind, state.alarm.place)).collect() })
+        let standing = standing.into_iter().map(|state| (state.alarm.kind, state.alarm.place)).collect();
+        Ok(Self { standing, untold: true })
     }
 
     /// `args` fill the alarm's sentence. A line's alarm bears its line in its kind: one dead bus is one alarm.
@@ -80,20 +87,33 @@ impl Alarms {
         args: &[(&str, &str)],
         at: Timestamp,
     ) {
-        let name = (code(kind, bus), place);
+        let alarm = Alarm { kind: code(kind, bus), place, severity: kind.severity(), at, args: String::new() };
+        self.add(store, alarm, args);
+    }
+
+    /// A channel does not carry messages: one alarm, however many messages wait for it.
+    pub fn raise_channel(&mut self, store: &mut store::Writer, channel: i64, args: &[(&str, &str)], at: Timestamp) {
+        let alarm =
+            Alarm { kind: of_channel(channel), place: None, severity: Severity::Warning, at, args: String::new() };
+        self.add(store, alarm, args);
+    }
+
+    pub fn clear_channel(&mut self, store: &mut store::Writer, channel: i64, at: Timestamp) {
+        self.take_away(store, (of_channel(channel), None), at);
+    }
+
+    fn add(&mut self, store: &mut store::Writer, alarm: Alarm, args: &[(&str, &str)]) {
+        let name = (alarm.kind.clone(), alarm.place);
         if self.standing.contains(&name) {
             return;
         }
         let args: BTreeMap<&str, &str> = args.iter().copied().collect();
-        let alarm = Alarm {
-            kind: name.0.clone(),
-            place,
-            severity: kind.severity(),
-            at,
-            args: serde_json::to_string(&args).unwrap_or_default(),
-        };
+        let alarm = Alarm { args: serde_json::to_string(&args).unwrap_or_default(), ..alarm };
         match store.transaction(|tx| store::alarm::raise(tx, &alarm)) {
-            Ok(_) => self.standing.push(name),
+            Ok(_) => {
+                self.standing.push(name);
+                self.untold = true;
+            }
             Err(error) => tracing::warn!(%error, ?alarm, "an alarm could not be recorded"),
         }
     }
@@ -106,13 +126,24 @@ impl Alarms {
         bus: Option<BusId>,
         at: Timestamp,
     ) {
-        let name = (code(kind, bus), place);
+        self.take_away(store, (code(kind, bus), place), at);
+    }
+
+    fn take_away(&mut self, store: &mut store::Writer, name: (String, Option<PlaceId>), at: Timestamp) {
         let Some(index) = self.standing.iter().position(|standing| *standing == name) else { return };
-        match store.transaction(|tx| store::alarm::clear(tx, &name.0, place, at)) {
-            Ok(_) => drop(self.standing.swap_remove(index)),
+        match store.transaction(|tx| store::alarm::clear(tx, &name.0, name.1, at)) {
+            Ok(_) => {
+                self.standing.swap_remove(index);
+                self.untold = true;
+            }
             Err(error) => tracing::warn!(%error, ?name, "an alarm could not be cleared"),
         }
     }
+}
+
+/// The kind of the alarm that a channel fails.
+pub(crate) fn of_channel(channel: i64) -> String {
+    format!("channel_fails:{channel}")
 }
 
 fn code(kind: Kind, bus: Option<BusId>) -> String {

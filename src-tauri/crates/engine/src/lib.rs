@@ -11,6 +11,7 @@ pub mod bill;
 #[cfg(test)]
 mod bindings;
 mod cause;
+mod channels;
 mod core;
 mod demo;
 pub mod door;
@@ -22,6 +23,7 @@ pub mod key;
 mod lines;
 mod live;
 mod operations;
+mod senders;
 mod settings;
 mod start;
 pub mod wire;
@@ -64,10 +66,15 @@ impl Actor {
 }
 
 /// What the window is asked to do by an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShellRequest {
     Show,
     Quit,
+    /// Shows it outside the window.
+    Notify {
+        title: String,
+        text: String,
+    },
 }
 
 /// A handle on the running engine; clones share it.
@@ -99,6 +106,8 @@ type Answer = Box<dyn FnOnce() + Send>;
 enum Message {
     Line(Box<bus::FromLine>),
     Work(Work),
+    /// What became of a message to somebody outside.
+    Carried(Box<senders::Carried>),
     Stop,
 }
 

@@ -11,7 +11,7 @@ use units::BusId;
 use crate::core::{Core, Outgoing};
 use crate::error::{Refusal, Result};
 use crate::wire::models;
-use crate::{Clock, Message, demo};
+use crate::{Clock, Message, demo, senders};
 
 /// A meter is read as often as its line allows; the line's owner shares it out.
 const EVERY: Duration = Duration::ZERO;
@@ -87,10 +87,11 @@ impl Lines {
         Ok(())
     }
 
-    pub fn send(&self, outgoing: &Outgoing) {
-        let (bus, message) = match *outgoing {
+    pub fn send(&self, outgoing: Outgoing) {
+        let (bus, message) = match outgoing {
             Outgoing::Switch { bus, switch } => (bus, ToLine::Switch(switch)),
             Outgoing::PollNow { bus, meter } => (bus, ToLine::PollNow(meter)),
+            Outgoing::Carry(parcel) => return senders::carry(*parcel, &self.clock, &self.to_core),
         };
         if let Some(owned) = self.owners.get(&bus) {
             // A line that is gone reports so itself.

@@ -106,6 +106,28 @@ operations! {
     read Viewer alarms(Nothing) -> Vec<Alarm> = api::alarms::alarms;
     /// Say that a person has seen an alarm.
     write Cashier acknowledge_alarm(AcknowledgeArgs) -> Alarm = api::alarms::acknowledge_alarm;
+    /// Alarms that are over, the last first.
+    read Viewer alarm_history(AlarmHistoryArgs) -> Vec<Alarm> = api::alarms::alarm_history;
+    /// The kinds of channels that can be set up.
+    read Manager channel_kinds(Nothing) -> Vec<ChannelKind> = api::messages::channel_kinds;
+    /// The channels by which messages leave the house.
+    read Manager channels(Nothing) -> Vec<ChannelRow> = api::messages::channels;
+    /// Set a channel up, or change it.
+    write Owner save_channel(SaveChannelArgs) -> Vec<ChannelRow> = api::messages::save_channel;
+    /// Take a channel away: it sends no more and forgets its secrets.
+    write Owner remove_channel(ChannelArgs) -> Vec<ChannelRow> = api::messages::remove_channel;
+    /// Send a trial message.
+    write Manager try_channel(TryChannelArgs) -> DeliveryRow = api::messages::try_channel;
+    /// Who is told of alarms.
+    read Manager contacts(Nothing) -> Vec<ContactRow> = api::messages::contacts;
+    /// Let somebody be told of alarms, or change how.
+    write Owner save_contact(SaveContactArgs) -> Vec<ContactRow> = api::messages::save_contact;
+    /// Let somebody be told no more.
+    write Owner remove_contact(ContactArgs) -> Vec<ContactRow> = api::messages::remove_contact;
+    /// Messages that left or are to leave the house, newest first.
+    read Manager deliveries(DeliveriesArgs) -> Vec<DeliveryRow> = api::messages::deliveries;
+    /// Send a message again that was given up.
+    write Manager send_again(DeliveryArgs) -> DeliveryRow = api::messages::send_again;
     /// Every meter and when it last answered.
     read Viewer meters(Nothing) -> Vec<MeterRow> = api::meters::meters;
     /// Readings that wait for a person's word.

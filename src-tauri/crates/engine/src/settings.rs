@@ -263,13 +263,14 @@ const fn tax_code(due: TaxDue) -> &'static str {
 fn means_code(means: NoticeMeans) -> &'static str {
     match means {
         NoticeMeans::None => "none",
+        NoticeMeans::Channel => "channel",
         NoticeMeans::Person => "person",
         NoticeMeans::Simulated => "simulated",
     }
 }
 
 fn parse_means(code: &str) -> Option<NoticeMeans> {
-    [NoticeMeans::None, NoticeMeans::Person, NoticeMeans::Simulated]
+    [NoticeMeans::None, NoticeMeans::Channel, NoticeMeans::Person, NoticeMeans::Simulated]
         .into_iter()
         .find(|means| means_code(*means) == code)
 }

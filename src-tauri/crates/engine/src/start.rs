@@ -275,6 +275,10 @@ impl Turn {
                 answer();
                 self.tell();
             }
+            Message::Carried(carried) => {
+                self.core.carried(*carried);
+                self.beat.stale = true;
+            }
             Message::Stop => {}
         }
         self.send_out();
@@ -313,7 +317,7 @@ impl Turn {
     fn send_out(&mut self) {
         for outgoing in self.core.outbox.drain(..) {
             if let Some(lines) = &self.lines {
-                lines.send(&outgoing);
+                lines.send(outgoing);
             }
         }
     }

@@ -7,6 +7,7 @@ mod credit;
 mod doubt;
 mod energy;
 mod list;
+mod messages;
 mod model;
 mod papers;
 mod people;

@@ -26,8 +26,8 @@ impl Kind {
         }
     }
 
-    /// A number in international form (ITU-T E.164: `+` and up to 15 digits), or the digits alone.
-    pub(crate) fn takes(self, to: &str) -> bool {
+    /// Whether this is an address: a number in international form (ITU-T E.164: `+` and up to 15 digits), or the digits alone.
+    pub fn takes(self, to: &str) -> bool {
         let digits = to.strip_prefix('+').unwrap_or(to);
         match self {
             Self::Sms => (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()),
@@ -92,6 +92,8 @@ pub(crate) enum Sign {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     pub name: String,
+    /// Where the service describes the request.
+    pub source: String,
     pub kind: Kind,
     pub settings: Vec<Setting>,
     pub(crate) method: Method,
@@ -138,10 +140,10 @@ impl Template {
             "reply",
             "setting",
         ])?;
-        file.string("source")?;
         let (base, path) = split(&file)?;
         let template = Self {
             name: file.string("name")?,
+            source: file.string("source")?,
             kind: kind(&file)?,
             settings: settings(&file)?,
             method: method(&file)?,

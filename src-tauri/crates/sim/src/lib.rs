@@ -16,6 +16,7 @@ pub use building::{Address, Board, Building, Character, LINES, LinePlan, Measure
 #[cfg(unix)]
 pub use wire::serve_pty;
 pub use wire::{
-    Clock, Connector, Desk, Faults, Framing, Line, LineError, Pace, Serving, Source, Tally, VirtualMeter, answer,
-    building_line, independent_line, serve_in_process, serve_path, serve_tcp,
+    Button, Clock, Connector, Desk, Fault, Faults, Framing, Heard, Line, LineError, Pace, Serving, Source, Speed,
+    Strikes, Tally, Trouble, VirtualMeter, Whom, answer, building_line, independent_line, serve_in_process, serve_path,
+    serve_tcp,
 };

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use store::alarm::{AlarmState, Severity as Stored};
 use units::millis;
 
@@ -25,20 +27,35 @@ pub(crate) fn acknowledge_alarm(core: &mut Core, by: &Actor, args: AcknowledgeAr
     Ok(shown(&state, room, &Words::new(by.language)))
 }
 
+pub(crate) fn alarm_history(view: &View, args: AlarmHistoryArgs) -> Result<Vec<Alarm>> {
+    let words = view.words();
+    let rooms: BTreeMap<_, _> = view.live.rooms.iter().map(|room| (room.place, room.name.clone())).collect();
+    let room = |state: &AlarmState| state.alarm.place.and_then(|place| rooms.get(&place).cloned());
+    let over = store::alarm::over(&view.reader, args.limit.min(1000))?;
+    Ok(over.iter().map(|state| shown(state, room(state), &words)).collect())
+}
+
+pub(super) const fn severity(stored: Stored) -> Severity {
+    match stored {
+        Stored::Info => Severity::Info,
+        Stored::Warning => Severity::Warning,
+        Stored::Critical => Severity::Critical,
+    }
+}
+
 pub(super) fn shown(state: &AlarmState, room: Option<String>, words: &Words) -> Alarm {
     let (kind, args) = alarm::message(state);
     Alarm {
         id: state.id,
         at: millis(state.alarm.at),
-        severity: match state.alarm.severity {
-            Stored::Info => Severity::Info,
-            Stored::Warning => Severity::Warning,
-            Stored::Critical => Severity::Critical,
-        },
+        severity: severity(state.alarm.severity),
         room,
         text: sentence(&kind, &args, words),
         kind,
         acknowledged: state.acknowledged.is_some(),
+        acknowledged_at: state.acknowledged.as_ref().map(|(at, _)| millis(*at)),
+        owner: state.owner.clone(),
+        note: state.acknowledged.as_ref().map(|(_, note)| note.clone()).unwrap_or_default(),
         cleared_at: state.cleared_at.map(millis),
     }
 }
@@ -49,7 +66,7 @@ pub(super) fn wire_text(cause: &str, words: &Words) -> String {
 }
 
 /// An alarm's sentence; a doubt is said in words.
-fn sentence(kind: &str, args: &std::collections::BTreeMap<String, String>, words: &Words) -> String {
+pub(crate) fn sentence(kind: &str, args: &BTreeMap<String, String>, words: &Words) -> String {
     let doubt = args.get("doubt").map(|code| words.say(&format!("doubt-{code}"), &[])).unwrap_or_default();
     let cause = args.get("cause").map(|cause| wire_text(cause, words)).unwrap_or_default();
     let args = args.iter().map(|(name, value)| match name.as_str() {

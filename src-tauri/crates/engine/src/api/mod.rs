@@ -13,6 +13,7 @@ pub(crate) mod common;
 mod csv;
 pub(crate) mod fairness;
 pub(crate) mod lines;
+pub(crate) mod messages;
 pub(crate) mod meters;
 pub(crate) mod money;
 pub(crate) mod money_account;

@@ -5,6 +5,7 @@ use supply::{Conditions, Credit, CreditFacts, Data, Decision, Facts, Manual, Tri
 use units::{Money, PlaceId, Timestamp};
 
 use super::Core;
+use super::messages::Notice;
 use super::state::Room;
 use crate::alarm::Kind;
 use crate::dto::{NoticeMeans, Order};
@@ -63,6 +64,9 @@ impl Core {
         room.guards = supply::blocking(supply::Rule::Credit, &conditions, now);
         if step.changed {
             self.move_latch(place, step.set);
+            if step.set && self.site.notice_means == NoticeMeans::Channel {
+                self.tell_tenant(place, Notice::Cut, balance);
+            }
         }
         step.blocked_by
     }
@@ -189,6 +193,9 @@ impl Core {
             if level == WarningLevel::None {
                 self.begin_episode(place);
             }
+        }
+        if level > previous && self.site.notice_means == NoticeMeans::Channel {
+            self.tell_tenant(place, Notice::Low(level.number()), balance);
         }
         let simulated = self.site.notice_means == NoticeMeans::Simulated;
         let unnoticed = self.rooms.get(&place).is_some_and(|room| room.notice.is_none());

@@ -36,6 +36,7 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         by_meter: HashMap::new(),
         by_relay: HashMap::new(),
         commands: HashMap::new(),
+        messages: super::messages::Messages::default(),
         unplaced: HashMap::new(),
         rewired: false,
         silent: HashSet::new(),

@@ -15,6 +15,7 @@ mod exchange;
 pub(crate) mod facts;
 mod grants;
 mod load;
+mod messages;
 mod once;
 mod payment;
 mod pending;
@@ -45,6 +46,7 @@ pub(crate) use energy::{INTERVAL, posted_lines};
 pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use facts::{Charged, Ground, MonthFacts};
 pub(crate) use load::load;
+pub(crate) use messages::digits;
 pub(crate) use once::{Command, is_key};
 pub(crate) use payment::{Parts, account_of, debt_key, debt_terms, debt_text, grants_left, held, open_bills, owed};
 pub(crate) use pending::{Approved, Pending};
@@ -98,6 +100,7 @@ pub(crate) struct Core {
     #[cfg(test)]
     pub answers_left: Option<u32>,
     pub alarms: crate::alarm::Alarms,
+    messages: messages::Messages,
     pub outbox: Vec<Outgoing>,
     shell: Option<tokio::sync::broadcast::Sender<ShellRequest>>,
     pub folder: std::path::PathBuf,
@@ -106,8 +109,16 @@ pub(crate) struct Core {
 /// What the core wants done on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outgoing {
-    Switch { bus: BusId, switch: bus::Switch },
-    PollNow { bus: BusId, meter: MeterId },
+    Switch {
+        bus: BusId,
+        switch: bus::Switch,
+    },
+    PollNow {
+        bus: BusId,
+        meter: MeterId,
+    },
+    /// A message to somebody outside.
+    Carry(Box<crate::senders::Parcel>),
 }
 
 impl Core {
@@ -132,6 +143,7 @@ impl Core {
         for place in places {
             self.control(place);
         }
+        self.tick_messages();
     }
 
     /// Every day before this instant is closed.

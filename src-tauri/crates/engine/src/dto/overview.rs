@@ -89,6 +89,10 @@ pub struct Alarm {
     pub room: Option<String>,
     pub text: String,
     pub acknowledged: bool,
+    pub acknowledged_at: Option<i64>,
+    /// Who sees to it; empty while nobody has seen it.
+    pub owner: String,
+    pub note: String,
     pub cleared_at: Option<i64>,
 }
 

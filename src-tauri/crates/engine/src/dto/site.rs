@@ -31,6 +31,8 @@ pub struct Site {
 pub enum NoticeMeans {
     /// Not chosen yet: automatic cuts stay off.
     None,
+    /// A message by the channels that tenants are told by.
+    Channel,
     /// A person prints or speaks the notice and records it.
     Person,
     /// The demonstration's simulated messages.

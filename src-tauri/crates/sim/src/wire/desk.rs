@@ -3,8 +3,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::frame::{Found, Framing, Incoming};
-use super::line::Line;
+use super::line::{Carried, Line};
 use super::pace::Pace;
+use super::set_up::Heard;
 
 /// A request that stops arriving is forgotten after this, or after 3.5 characters if those take longer. A line's
 /// hardware would do so sooner; a program under load delivers a frame in pieces.
@@ -20,6 +21,7 @@ pub struct Desk {
     line: Line,
     framing: Framing,
     pace: Pace,
+    heard: Option<Heard>,
     buffer: Vec<u8>,
     first_at: Option<Instant>,
     last_at: Option<Instant>,
@@ -34,12 +36,18 @@ impl Desk {
             line,
             framing,
             pace,
+            heard: None,
             buffer: Vec::new(),
             first_at: None,
             last_at: None,
             quiet_from: None,
             outbox: Vec::new(),
         }
+    }
+
+    /// How what arrives from here on was sent, where the wire tells.
+    pub fn hear(&mut self, heard: Heard) {
+        self.heard = Some(heard);
     }
 
     /// Takes what arrived at `at`. Several requests at once are answered one after the other.
@@ -73,8 +81,8 @@ impl Desk {
         }
         // A request handed over at once still takes its time on the wire; one that dribbled in already did.
         let ended = arrived.max(started + self.pace.characters(request.raw.len()));
-        let Some((bytes, late)) = self.line.answer(self.framing, request) else { return };
-        let begins = ended + self.pace.turnaround() + late;
+        let Some(Carried { bytes, slow, late }) = self.line.answer(self.framing, request, self.heard) else { return };
+        let begins = ended + self.pace.turnaround() + slow + late;
         // Nobody can keep silent around an answer that comes when it is no longer waited for.
         self.quiet_from = late.is_zero().then(|| begins + self.pace.characters(bytes.len()));
         self.post(begins, bytes);

@@ -1,17 +1,22 @@
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use meter::{Profile, Sample};
 use units::{Timestamp, Zone};
 
-use super::faults::{Faults, spoil};
+use super::faults::{Fault, Faults, Strikes, Struck, Trouble, Whom, is_lost_on_a_gateway, spoil, together};
 use super::frame::{Framing, Incoming};
+use super::set_up::Heard;
 use super::virtual_meter::{Source, VirtualMeter};
 use crate::building::{Address, Building, Character};
 use crate::chance::Dice;
 
 /// The wall clock, or a simulated one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The exception by which a gateway says that it heard nobody (Modbus Application Protocol 1.1b3, 7).
+const NO_ANSWER: u8 = 11;
 
 /// Why a line could not be set up.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,60 +37,127 @@ pub struct Tally {
     pub early: u64,
     /// Bytes that were no request, by bursts.
     pub noise: u64,
+    /// Faults, by kind.
+    pub strikes: Strikes,
 }
 
 /// The meters of one pair of wires, and what goes wrong on it. A clone is the same line.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Line(Arc<Mutex<State>>);
 
-#[derive(Debug)]
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.state().meters).finish()
+    }
+}
+
 struct State {
     meters: Vec<VirtualMeter>,
-    faults: Faults,
+    troubles: Vec<Trouble>,
+    heard: Heard,
+    clock: Option<Clock>,
     dice: Dice,
     tally: Tally,
+}
+
+/// An answer on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Carried {
+    pub(super) bytes: Vec<u8>,
+    /// How much longer the meter thought than usual.
+    pub(super) slow: Duration,
+    /// By how much it comes too late.
+    pub(super) late: Duration,
 }
 
 impl Line {
     /// `seed` decides which answers the faults strike.
     pub fn new(seed: u64, meters: Vec<VirtualMeter>) -> Self {
         let dice = Dice::of(&[seed, 0xfa]);
-        Self(Arc::new(Mutex::new(State { meters, faults: Faults::none(), dice, tally: Tally::default() })))
+        let (troubles, tally) = (Vec::new(), Tally::default());
+        Self(Arc::new(Mutex::new(State { meters, troubles, heard: Heard::default(), clock: None, dice, tally })))
     }
 
+    /// The clock by which troubles begin and end.
+    #[must_use]
+    pub fn with_clock(self, clock: &Clock) -> Self {
+        self.state().clock = Some(clock.clone());
+        self
+    }
+
+    /// From here on these faults, and no others, strike the whole line.
     pub fn set_faults(&self, faults: Faults) {
-        self.state().faults = faults;
+        self.state().troubles = vec![Trouble::lasting(Whom::Line, faults)];
+    }
+
+    /// One trouble more. Where several meet, the worse rate of each fault counts.
+    pub fn trouble(&self, trouble: Trouble) {
+        self.state().troubles.push(trouble);
+    }
+
+    /// How masters speak on it, where the wire itself does not tell: on a pipe, behind a gateway. Meters at another
+    /// speed do not answer.
+    pub fn hear(&self, heard: Heard) {
+        self.state().heard = heard;
     }
 
     pub fn tally(&self) -> Tally {
         self.state().tally
     }
 
+    /// The addresses at which its meters answer now.
+    pub fn units(&self) -> Vec<u8> {
+        self.state().meters.iter().map(VirtualMeter::unit).collect()
+    }
+
     pub(super) fn count(&self, change: impl FnOnce(&mut Tally)) {
         change(&mut self.state().tally);
     }
 
-    /// The answer's bytes and by how much they come too late; nothing where everybody is silent.
-    pub(super) fn answer(&self, framing: Framing, request: &Incoming) -> Option<(Vec<u8>, Duration)> {
+    /// The answer; nothing where everybody is silent. `heard` is what the wire told of the request, if it can.
+    pub(super) fn answer(&self, framing: Framing, request: &Incoming, heard: Option<Heard>) -> Option<Carried> {
         let mut state = self.state();
-        let State { meters, faults, dice, tally } = &mut *state;
+        let State { meters, troubles, heard: usual, clock, dice, tally } = &mut *state;
         tally.requests += 1;
-        if faults.silent.contains(&request.unit) {
+        let now = clock.as_ref().map(|clock| clock());
+        let faults = together(troubles, request.unit, now);
+        let struck = Struck::thrown(&faults, dice);
+        let heard = heard.unwrap_or(*usual);
+        let asked = meters.iter_mut().filter_map(|meter| {
+            if meter.hears(request.unit, heard) { meter.answer(&request.pdu, struck) } else { None }
+        });
+        let mut answers: Vec<Vec<u8>> = asked.collect();
+        if answers.is_empty() {
             return None;
         }
-        let stuck = dice.per_mille(faults.stuck_relay);
-        let mut asked = meters.iter_mut().filter(|meter| meter.unit() == request.unit);
-        let mut answers: Vec<Vec<u8>> = asked.by_ref().filter_map(|meter| meter.answer(&request.pdu, stuck)).collect();
-        if answers.len() > 1 {
-            tally.answers += 1;
-            return Some((collision(framing, request, &answers, dice), Duration::ZERO));
+        tally.strikes.count(struck);
+        if struck.has(Fault::Drop) {
+            return None;
         }
-        let pdu = answers.pop()?;
-        let unit = if dice.per_mille(faults.wrong_unit) { request.unit % 247 + 1 } else { request.unit };
-        let (bytes, late) = spoil(faults, dice, &request.raw, framing.wrap(request, unit, &pdu))?;
         tally.answers += 1;
+        if answers.len() > 1 {
+            let bytes = collision(framing, request, &answers, dice);
+            return Some(Carried { bytes, slow: Duration::ZERO, late: Duration::ZERO });
+        }
+        let mut pdu = answers.pop()?;
+        if struck.has(Fault::Exception) {
+            let code = [2, 4, 6][usize::try_from(dice.range(0, 2)).unwrap_or(0)];
+            pdu = vec![pdu[0] | 0x80, code];
+        }
         tally.exceptions += u64::from(pdu[0] >= 0x80);
-        Some((bytes, late))
+        let bytes = match framing {
+            Framing::Tcp if is_lost_on_a_gateway(struck) => {
+                framing.wrap(request, request.unit, &[request.pdu[0] | 0x80, NO_ANSWER])
+            }
+            Framing::Tcp => framing.wrap(request, request.unit, &pdu),
+            Framing::Rtu => {
+                let unit = if struck.has(Fault::WrongUnit) { request.unit % 247 + 1 } else { request.unit };
+                spoil(struck, dice, &request.raw, framing.wrap(request, unit, &pdu))
+            }
+        };
+        let if_struck = |fault, by| if struck.has(fault) { by } else { Duration::ZERO };
+        let (slow, late) = (if_struck(Fault::Slow, faults.slow_by), if_struck(Fault::Late, faults.late_by));
+        Some(Carried { bytes, slow, late })
     }
 
     /// A panic elsewhere leaves nothing half done here: every change is one assignment.
@@ -99,7 +171,7 @@ impl Line {
 fn collision(framing: Framing, request: &Incoming, answers: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     if framing == Framing::Tcp {
         let code = request.pdu.first().copied().unwrap_or(0);
-        return framing.wrap(request, request.unit, &[code | 0x80, 11]);
+        return framing.wrap(request, request.unit, &[code | 0x80, NO_ANSWER]);
     }
     let mut frames = answers.iter().map(|pdu| framing.wrap(request, request.unit, pdu));
     let mut carried = frames.next().unwrap_or_default();

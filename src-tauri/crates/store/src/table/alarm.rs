@@ -52,9 +52,12 @@ pub struct AlarmState {
     /// Who has taken it on; empty while nobody has.
     pub owner: String,
     pub cleared_at: Option<Timestamp>,
+    /// When those who are to be told of it were thought of.
+    pub told_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "SELECT id, kind, place, severity, at, args, ack_at, ack_note, cleared_at, owner FROM alarm";
+const COLUMNS: &str =
+    "SELECT id, kind, place, severity, at, args, ack_at, ack_note, cleared_at, owner, told_at FROM alarm";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<AlarmState> {
     let alarm = Alarm {
@@ -66,7 +69,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AlarmState> {
     };
     let acknowledged = row.get::<_, Option<At>>(6)?.map(|at| at.0).zip(row.get(7)?);
     let cleared_at = row.get::<_, Option<At>>(8)?.map(|at| at.0);
-    Ok(AlarmState { id: row.get(0)?, alarm, acknowledged, owner: row.get(9)?, cleared_at })
+    let told_at = row.get::<_, Option<At>>(10)?.map(|at| at.0);
+    Ok(AlarmState { id: row.get(0)?, alarm, acknowledged, owner: row.get(9)?, cleared_at, told_at })
 }
 
 /// Those that stand, newest first.

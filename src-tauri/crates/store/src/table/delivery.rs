@@ -116,6 +116,21 @@ pub fn of_account(db: &Db, account: AccountId, since: Timestamp) -> Result<Vec<D
     db.list(&sql, params![account.0, At(since)], read)
 }
 
+/// What waits for a later hour to be sent to a contact.
+pub fn waiting(db: &Db, contact: i64, now: Timestamp) -> Result<Option<Delivered>> {
+    let sql = format!(
+        "{COLUMNS} WHERE contact = ?1 AND state = 'queued' AND attempts = 0 AND next_at > ?2 AND kind = 'alarm'
+            ORDER BY id DESC LIMIT 1"
+    );
+    db.one(&sql, params![contact, At(now)], read)
+}
+
+/// Puts more into a message that waits.
+pub fn extend(tx: &mut Tx<'_>, id: i64, subject: &str, text: &str) -> Result<()> {
+    let sql = "UPDATE delivery SET subject = ?2, text = ?3 WHERE id = ?1 AND state = 'queued'";
+    tx.amend("delivery", sql, params![id, subject, text])
+}
+
 /// How many messages of alarms a contact was sent since an instant.
 pub fn count_for_contact(db: &Db, contact: i64, since: Timestamp) -> Result<u32> {
     let sql = "SELECT count(*) FROM delivery WHERE contact = ?1 AND created_at >= ?2 AND kind = 'alarm'";

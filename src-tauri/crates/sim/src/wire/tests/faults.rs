@@ -30,18 +30,18 @@ fn a_sound_line_answers_every_time_with_the_same() {
 #[test]
 fn faults_strike_as_often_as_they_are_told_to() {
     let about_a_fifth = 50..115;
-    let dropped = share(&reads(Faults { drop: 200, ..Faults::none() }), FrameError::Short);
+    let dropped = share(&reads(Faults::none().with(Fault::Drop, 200)), FrameError::Short);
     assert!(about_a_fifth.contains(&dropped), "{dropped} dropped");
-    let wrong = share(&reads(Faults { wrong_unit: 200, ..Faults::none() }), FrameError::WrongUnit);
+    let wrong = share(&reads(Faults::none().with(Fault::WrongUnit, 200)), FrameError::WrongUnit);
     assert!(about_a_fifth.contains(&wrong), "{wrong} from another unit");
-    let cut = share(&reads(Faults { cut: 200, ..Faults::none() }), FrameError::Short);
+    let cut = share(&reads(Faults::none().with(Fault::Cut, 200)), FrameError::Short);
     assert!(about_a_fifth.contains(&cut), "{cut} cut");
 }
 
 #[test]
 fn flipped_bits_never_pass_for_an_answer() {
     let sound = reads(Faults::none()).remove(0);
-    let results = reads(Faults { flip: 500, ..Faults::none() });
+    let results = reads(Faults::none().with(Fault::Flip, 500));
     assert!(results.iter().all(|result| result.is_err() || *result == sound));
     let spoilt = results.iter().filter(|result| result.is_err()).count();
     assert!((130..270).contains(&spoilt), "{spoilt} spoilt");
@@ -51,7 +51,7 @@ fn flipped_bits_never_pass_for_an_answer() {
 fn an_echo_comes_before_the_answer() {
     let sdm120 = profile("eastron-sdm120").unwrap();
     let line = independent_line(5, &sdm120, &[3], &clock_at(timestamp(EVENING)));
-    line.set_faults(Faults { echo: 1000, ..Faults::none() });
+    line.set_faults(Faults::none().with(Fault::Echo, 1000));
     let request = Request::Read(sdm120.blocks()[0]);
     let frame = rtu::encode(3, &request);
     let answer = Exchange::rtu(line).ask(&frame);
@@ -63,7 +63,9 @@ fn an_echo_comes_before_the_answer() {
 fn a_late_answer_comes_when_nobody_waits_for_it_any_more() {
     let sdm120 = profile("eastron-sdm120").unwrap();
     let line = independent_line(5, &sdm120, &[3], &clock_at(timestamp(EVENING)));
-    line.set_faults(Faults { late: 1000, late_by: Duration::from_millis(700), ..Faults::none() });
+    let mut faults = Faults::none().with(Fault::Late, 1000);
+    faults.late_by = Duration::from_millis(700);
+    line.set_faults(faults);
     let mut desk = Desk::new(line.clone(), Framing::Rtu, Pace::none());
     let request = Request::Read(sdm120.blocks()[0]);
     let start = Instant::now();
@@ -80,7 +82,7 @@ fn a_late_answer_comes_when_nobody_waits_for_it_any_more() {
 fn a_silent_unit_says_nothing_while_the_others_answer() {
     let sdm120 = profile("eastron-sdm120").unwrap();
     let line = independent_line(5, &sdm120, &[3, 4], &clock_at(timestamp(EVENING)));
-    line.set_faults(Faults { silent: BTreeSet::from([3]), ..Faults::none() });
+    line.trouble(Trouble::lasting(Whom::Units(BTreeSet::from([3])), Faults::none().with(Fault::Drop, 1000)));
     let mut exchange = Exchange::rtu(line);
     let request = Request::Read(sdm120.blocks()[0]);
     assert_eq!(exchange.ask(&rtu::encode(3, &request)), []);
@@ -91,7 +93,7 @@ fn a_silent_unit_says_nothing_while_the_others_answer() {
 fn a_stuck_relay_says_yes_and_stays() {
     let building = house();
     let line = house_line(&building, 0);
-    line.set_faults(Faults { stuck_relay: 1000, ..Faults::none() });
+    line.set_faults(Faults::none().with(Fault::StuckRelay, 1000));
     let hiking = profile("hiking-dds238-4w").unwrap();
     let unit = address(&building, "203").unit;
     let command = hiking.relay_command(0, false).unwrap();
