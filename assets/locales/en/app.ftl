@@ -280,6 +280,7 @@ serial = Serial number
 address = Address
 line-unit = { $line }, unit { $unit }
 phone = Phone
+email = E-mail
 people = People
 moved-in = Moved in
 account = Account

@@ -263,6 +263,7 @@ serial = 表号
 address = 地址
 line-unit = { $line }，{ $unit } 号
 phone = 电话
+email = 邮箱
 people = 人数
 moved-in = 入住日期
 account = 户号

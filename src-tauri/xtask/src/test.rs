@@ -101,9 +101,11 @@ impl Count {
     fn of(said: &str) -> Self {
         let mut count = Self::default();
         for line in said.lines().map(plain) {
+            // Indented, it is what a failed test said of itself, and counted already.
+            let of_a_binary = line.starts_with("test result:");
             let line = line.trim();
-            let is_summary = line.starts_with("Summary [")
-                || line.starts_with("test result:")
+            let is_summary = of_a_binary
+                || line.starts_with("Summary [")
                 || line.starts_with("Tests ")
                 || (line.starts_with(|first: char| first.is_ascii_digit()) && line.split_whitespace().count() <= 3);
             if is_summary {
@@ -151,6 +153,11 @@ mod tests {
             (" Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 9 passed (10)", 9, 1),
             ("\u{1b}[32m  5 passed\u{1b}[39m (3.1s)", 5, 0),
             ("  1 failed\n    [chromium] › a.spec.ts:3:1 › the 2 passed rooms\n  4 passed (9.0s)", 4, 1),
+            (
+                "        test result: FAILED. 0 passed; 1 failed\n     Summary [ 1.0s] 3 tests run: 2 passed, 1 failed",
+                2,
+                1,
+            ),
             ("nothing ran", 0, 0),
         ] {
             assert_eq!(Count::of(said), Count { passed, failed }, "{said}");

@@ -145,7 +145,7 @@ fn run(seed: u64, transactions: usize) -> Run {
                     FromLine::Sample { meter, .. } => *run.samples.entry(meter.0).or_default() += 1,
                     FromLine::Failed { .. } => run.failures += 1,
                     FromLine::Switched { id, outcome, .. } => {
-                        run.switched[usize::from(outcome != Ok(id % 2 == 1))] += 1
+                        run.switched[usize::from(outcome != Ok(id % 2 == 1))] += 1;
                     }
                     _ => {}
                 }

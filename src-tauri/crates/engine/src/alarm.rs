@@ -99,7 +99,7 @@ impl Alarms {
     }
 
     pub fn clear_channel(&mut self, store: &mut store::Writer, channel: i64, at: Timestamp) {
-        self.take_away(store, (of_channel(channel), None), at);
+        self.take_away(store, &(of_channel(channel), None), at);
     }
 
     fn add(&mut self, store: &mut store::Writer, alarm: Alarm, args: &[(&str, &str)]) {
@@ -126,11 +126,11 @@ impl Alarms {
         bus: Option<BusId>,
         at: Timestamp,
     ) {
-        self.take_away(store, (code(kind, bus), place), at);
+        self.take_away(store, &(code(kind, bus), place), at);
     }
 
-    fn take_away(&mut self, store: &mut store::Writer, name: (String, Option<PlaceId>), at: Timestamp) {
-        let Some(index) = self.standing.iter().position(|standing| *standing == name) else { return };
+    fn take_away(&mut self, store: &mut store::Writer, name: &(String, Option<PlaceId>), at: Timestamp) {
+        let Some(index) = self.standing.iter().position(|standing| standing == name) else { return };
         match store.transaction(|tx| store::alarm::clear(tx, &name.0, name.1, at)) {
             Ok(_) => {
                 self.standing.swap_remove(index);

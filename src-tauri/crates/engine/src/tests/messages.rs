@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::site::{House, LINE, noon, settings};
 use crate::Actor;
 use crate::api::messages as api;
-use crate::core::Outgoing;
 use crate::dto::{DeliveryState, NoticeMeans};
 use crate::senders::{Carried, Parcel};
 use crate::words::Language;
@@ -26,7 +25,7 @@ fn mail(house: &mut House, for_tenants: bool) -> i64 {
     api::save_channel(&mut house.core, &owner(), read(args)).unwrap()[0].id
 }
 
-fn contact(house: &mut House, channel: i64, change: Value) {
+fn contact(house: &mut House, channel: i64, change: &Value) {
     let mut args = json!({ "id": null, "name": "Office", "channel": channel, "address": "office@example.org",
         "language": "en", "least": "warning", "quiet_from": "", "quiet_to": "", "when_over": true });
     args.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
@@ -35,15 +34,8 @@ fn contact(house: &mut House, channel: i64, change: Value) {
 
 /// What left the core since it was last asked.
 fn sent(house: &mut House) -> Vec<Parcel> {
-    let (parcels, rest) = std::mem::take(&mut house.core.outbox)
-        .into_iter()
-        .partition::<Vec<_>, _>(|outgoing| matches!(outgoing, Outgoing::Carry(_)));
-    house.core.outbox = rest;
-    let parcel = |outgoing| match outgoing {
-        Outgoing::Carry(parcel) => *parcel,
-        _ => unreachable!("sorted out above"),
-    };
-    parcels.into_iter().map(parcel).collect()
+    house.collect();
+    std::mem::take(&mut house.parcels)
 }
 
 fn carried(house: &mut House, parcel: &Parcel, outcome: Result<Accepted, SendError>) {
@@ -70,7 +62,7 @@ fn down(house: &mut House) {
 fn a_dead_line_is_one_message_and_its_end_another() {
     let mut house = House::new();
     let channel = mail(&mut house, false);
-    contact(&mut house, channel, json!({}));
+    contact(&mut house, channel, &json!({}));
     down(&mut house);
     house.wait(Duration::seconds(5));
     assert_eq!(sent(&mut house), [], "others may follow");
@@ -92,7 +84,7 @@ fn a_dead_line_is_one_message_and_its_end_another() {
 fn what_was_over_before_anybody_was_told_is_not_told() {
     let mut house = House::new();
     let channel = mail(&mut house, false);
-    contact(&mut house, channel, json!({}));
+    contact(&mut house, channel, &json!({}));
     down(&mut house);
     house.core.hear(bus::FromLine::Up { bus: LINE });
     house.wait(Duration::minutes(2));
@@ -104,7 +96,7 @@ fn what_was_over_before_anybody_was_told_is_not_told() {
 fn a_message_under_way_when_the_program_ends_is_sent_by_the_next() {
     let mut house = House::new();
     let channel = mail(&mut house, false);
-    contact(&mut house, channel, json!({}));
+    contact(&mut house, channel, &json!({}));
     down(&mut house);
     house.wait(Duration::seconds(30));
     assert_eq!(sent(&mut house).len(), 1);
@@ -118,7 +110,7 @@ fn in_quiet_hours_everything_but_the_critical_waits_and_is_gathered() {
     // 20:00 in Shanghai.
     let mut house = House::new();
     let channel = mail(&mut house, false);
-    contact(&mut house, channel, json!({ "quiet_from": "19:00", "quiet_to": "23:00" }));
+    contact(&mut house, channel, &json!({ "quiet_from": "19:00", "quiet_to": "23:00" }));
     house.poll_all();
     for room in 0..2 {
         let register = house.units[room].register_wh;
@@ -144,7 +136,7 @@ fn in_quiet_hours_everything_but_the_critical_waits_and_is_gathered() {
 fn a_failure_is_tried_again_with_growing_pauses_and_becomes_an_alarm() {
     let mut house = House::new();
     let channel = mail(&mut house, false);
-    contact(&mut house, channel, json!({}));
+    contact(&mut house, channel, &json!({}));
     down(&mut house);
     house.wait(Duration::seconds(30));
     let mut waits = Vec::new();
@@ -155,7 +147,7 @@ fn a_failure_is_tried_again_with_growing_pauses_and_becomes_an_alarm() {
         waits.push((house.now() - last).num_minutes());
         last = house.now();
         carried(&mut house, message, Err(silent()));
-        while house.core.outbox.is_empty() && house.now() - last < Duration::hours(5) {
+        while house.parcels.is_empty() && house.now() - last < Duration::hours(5) {
             house.wait(Duration::minutes(1));
         }
     }

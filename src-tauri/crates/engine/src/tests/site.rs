@@ -15,6 +15,7 @@ use units::{AccountId, BusId, Currency, Energy, MeterId, Money, PlaceId, PointId
 
 use crate::core::{self, Core, Outgoing};
 use crate::dto::NoticeMeans;
+use crate::senders::Parcel;
 use crate::settings::SiteSettings;
 use crate::words::Language;
 
@@ -72,6 +73,8 @@ pub struct House {
     pub units: Vec<Unit>,
     /// Commands that left the core and were not carried out yet.
     pub waiting: Vec<Switch>,
+    /// Messages that left the core and that no test looked at yet.
+    pub parcels: Vec<Parcel>,
     pub folder: tempfile::TempDir,
 }
 
@@ -106,7 +109,7 @@ impl House {
         let mut core = core::load(writer, folder.path().to_owned(), start).unwrap();
         core.hear(FromLine::Up { bus: LINE });
         core.tick();
-        Self { core, units, waiting: Vec::new(), folder }
+        Self { core, units, waiting: Vec::new(), parcels: Vec::new(), folder }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -163,11 +166,13 @@ impl House {
         self.collect();
     }
 
-    /// Takes the core's commands off its hands, as the lines do.
+    /// Takes the core's commands and messages off its hands, as lines and senders do.
     pub fn collect(&mut self) {
         for outgoing in self.core.outbox.drain(..) {
-            if let Outgoing::Switch { switch, .. } = outgoing {
-                self.waiting.push(switch);
+            match outgoing {
+                Outgoing::Switch { switch, .. } => self.waiting.push(switch),
+                Outgoing::Carry(parcel) => self.parcels.push(*parcel),
+                Outgoing::PollNow { .. } => {}
             }
         }
     }
@@ -318,7 +323,7 @@ impl House {
         let mut core = core::load(writer, folder.path().to_owned(), now).unwrap();
         core.hear(FromLine::Up { bus: LINE });
         core.tick();
-        let mut house = Self { core, units, waiting: Vec::new(), folder };
+        let mut house = Self { core, units, waiting: Vec::new(), parcels: Vec::new(), folder };
         house.collect();
         house
     }

@@ -31,7 +31,17 @@ below?: string, };
  */
 export type AddRoomsArgs = { building: string, floor?: string, rooms: Array<NewRoom>, };
 
-export type Alarm = { id: number, at: number, kind: string, severity: Severity, room: string | null, text: string, acknowledged: boolean, cleared_at: number | null, };
+export type Alarm = { id: number, at: number, kind: string, severity: Severity, room: string | null, text: string, acknowledged: boolean, acknowledged_at: number | null, 
+/**
+ * Who sees to it; empty while nobody has seen it.
+ */
+owner: string, note: string, cleared_at: number | null, };
+
+export type AlarmHistoryArgs = { 
+/**
+ * At most so many, those last over first; up to 1000.
+ */
+limit: number, };
 
 export type AllowanceBasis = "room" | "occupant";
 
@@ -263,6 +273,46 @@ token: string,
  */
 accounts: number, total: Amount, rows: Array<DifferenceRow>, };
 
+export type ChannelArgs = { id: number, };
+
+/**
+ * A kind of channel that can be set up.
+ */
+export type ChannelKind = { template: string, name: string, 
+/**
+ * Where the service describes its requests.
+ */
+source: string, reach: ChannelReach, settings: Array<ChannelSetting>, };
+
+/**
+ * How a channel reaches somebody, and so what kind of address it takes.
+ */
+export type ChannelReach = "email" | "sms" | "chat";
+
+export type ChannelRow = { id: number, name: string, template: string, 
+/**
+ * The kind's own name.
+ */
+kind: string, reach: ChannelReach, settings: Array<ChannelSetting>, 
+/**
+ * Tenants are told by it that credit runs low.
+ */
+for_tenants: boolean, 
+/**
+ * Messages on their way.
+ */
+queued: number, last_accepted: number | null, 
+/**
+ * Why the last attempt failed, if it did.
+ */
+failing: string | null, };
+
+export type ChannelSetting = { key: string, hint: string, secret: boolean, default: string | null, 
+/**
+ * What is filled in; a secret is never shown again.
+ */
+value: string | null, filled: boolean, };
+
 /**
  * A chart and its twin as a table.
  */
@@ -285,6 +335,17 @@ export type CloseMonthArgs = { month: string,
 seen: Array<string>, };
 
 export type CloseMonthPreviewArgs = { month: string, };
+
+export type ContactArgs = { id: number, };
+
+/**
+ * Somebody who is told of alarms.
+ */
+export type ContactRow = { id: number, name: string, channel: number, channel_name: string, address: string, language: string, least: Severity, 
+/**
+ * Quiet hours in site time, such as `22:00` and `07:00`; empty without.
+ */
+quiet_from: string, quiet_to: string, when_over: boolean, };
 
 export type CorrectMonthArgs = { room: string, month: string, reason: string, };
 
@@ -397,6 +458,37 @@ percent: number,
  */
 most_per_top_up: Amount | null, most_per_month: Amount | null, };
 
+export type DeliveriesArgs = { 
+/**
+ * At most so many, newest first; up to 1000.
+ */
+limit: number, };
+
+export type DeliveryArgs = { id: number, };
+
+/**
+ * A message that left or is to leave the house.
+ */
+export type DeliveryRow = { id: number, at: number, channel: string, 
+/**
+ * `alarm`, `notice` or `trial`.
+ */
+kind: string, 
+/**
+ * The room of a notice.
+ */
+room: string | null, to: string, subject: string, text: string, state: DeliveryState, attempts: number, 
+/**
+ * When it is tried next, while it is on its way.
+ */
+next_at: number | null, done_at: number | null, 
+/**
+ * The server's last words, or why none were heard.
+ */
+said: string, };
+
+export type DeliveryState = "queued" | "accepted" | "given_up";
+
 export type DepositArgs = { room: string, step: DepositStep, amount: string, tender: string, reason: string, key: string, };
 
 export type DepositStep = "take" | "return";
@@ -416,7 +508,7 @@ export type Done = { done: boolean, };
  */
 export type EditRoomArgs = { room: string, name: string, area_m2?: string, };
 
-export type EditTenantArgs = { room: string, name: string, phone: string | null, language: string, protected: boolean, payment: PaymentTerms, };
+export type EditTenantArgs = { room: string, name: string, phone: string | null, email: string | null, language: string, protected: boolean, payment: PaymentTerms, };
 
 export type EmergencyArgs = { room: string, key: string, };
 
@@ -621,6 +713,8 @@ export type Landlord = { name: string, phone: string, address: string,
  */
 complaints: string, };
 
+export type LeastSeverity = "info" | "warning" | "critical";
+
 export type LineHealth = { name: string, up: boolean, reason: string | null, devices: number, answering: number, cycle_ms: number | null, errors_per_1000: number, };
 
 export type Manual = { order: Order, reason: string, note: string, since: number, until: number | null, review_on: string | null, };
@@ -710,7 +804,7 @@ per_kwh: string | null,
  */
 problem: string | null, };
 
-export type MoveInArgs = { room: string, name: string, phone: string | null, 
+export type MoveInArgs = { room: string, name: string, phone: string | null, email: string | null, 
 /**
  * `en` or `zh-CN`.
  */
@@ -810,7 +904,7 @@ export type NoticeHow = "printed" | "spoken";
 /**
  * How a tenant is told before credit ends (rule 19).
  */
-export type NoticeMeans = "none" | "person" | "simulated";
+export type NoticeMeans = "none" | "channel" | "person" | "simulated";
 
 export type OccupantsArgs = { room: string, 
 /**
@@ -1331,6 +1425,26 @@ export type SaveCalendarArgs = {
  */
 text: string, seen: string | null, };
 
+export type SaveChannelArgs = { 
+/**
+ * Left out for a new one.
+ */
+id: number | null, name: string, template: string, 
+/**
+ * A setting that is left out stays as it was.
+ */
+settings: { [key in string]: string }, for_tenants: boolean, };
+
+export type SaveContactArgs = { 
+/**
+ * Left out for a new one.
+ */
+id: number | null, name: string, channel: number, address: string, language: string, least: LeastSeverity, quiet_from: string, quiet_to: string, 
+/**
+ * Told also when an alarm is over.
+ */
+when_over: boolean, };
+
 /**
  * A device on a line, or another profile for the one that answers there.
  */
@@ -1784,7 +1898,7 @@ export type TenancyRow = { tenancy: number, room: string,
 /**
  * Nobody lived there: the owner bore it.
  */
-vacant: boolean, name: string, phone: string | null, language: string, from: number, to: number | null, occupants: Array<OccupantsFrom>, protected: boolean, payment: PaymentTerms, deposit: Amount, 
+vacant: boolean, name: string, phone: string | null, email: string | null, language: string, from: number, to: number | null, occupants: Array<OccupantsFrom>, protected: boolean, payment: PaymentTerms, deposit: Amount, 
 /**
  * What the journal has to the tenancy's credit; a former tenancy's is settled and so nothing.
  */
@@ -1912,6 +2026,12 @@ export type TrialBalance = { from: string, to: string, groups: Array<BookGroup>,
  */
 export type TrialBalanceArgs = { from: string, to: string, };
 
+export type TryChannelArgs = { id: number, 
+/**
+ * Empty where the channel itself names its readers.
+ */
+address: string, };
+
 export type UnassignTariffArgs = { 
 /**
  * Everywhere where none is named.
@@ -1999,6 +2119,28 @@ export interface Operations {
   alarms: { args: Nothing; result: Array<Alarm> };
   /** Say that a person has seen an alarm. */
   acknowledge_alarm: { args: AcknowledgeArgs; result: Alarm };
+  /** Alarms that are over, the last first. */
+  alarm_history: { args: AlarmHistoryArgs; result: Array<Alarm> };
+  /** The kinds of channels that can be set up. */
+  channel_kinds: { args: Nothing; result: Array<ChannelKind> };
+  /** The channels by which messages leave the house. */
+  channels: { args: Nothing; result: Array<ChannelRow> };
+  /** Set a channel up, or change it. */
+  save_channel: { args: SaveChannelArgs; result: Array<ChannelRow> };
+  /** Take a channel away: it sends no more and forgets its secrets. */
+  remove_channel: { args: ChannelArgs; result: Array<ChannelRow> };
+  /** Send a trial message. */
+  try_channel: { args: TryChannelArgs; result: DeliveryRow };
+  /** Who is told of alarms. */
+  contacts: { args: Nothing; result: Array<ContactRow> };
+  /** Let somebody be told of alarms, or change how. */
+  save_contact: { args: SaveContactArgs; result: Array<ContactRow> };
+  /** Let somebody be told no more. */
+  remove_contact: { args: ContactArgs; result: Array<ContactRow> };
+  /** Messages that left or are to leave the house, newest first. */
+  deliveries: { args: DeliveriesArgs; result: Array<DeliveryRow> };
+  /** Send a message again that was given up. */
+  send_again: { args: DeliveryArgs; result: DeliveryRow };
   /** Every meter and when it last answered. */
   meters: { args: Nothing; result: Array<MeterRow> };
   /** Readings that wait for a person's word. */
