@@ -9,15 +9,25 @@
 mod credit;
 mod decide;
 mod guard;
+mod hours;
 mod matrix;
+mod protect;
 mod reason;
 mod reconcile;
+mod safety;
+mod stagger;
+mod step;
 
 pub use credit::{CreditFacts, LatchStep, WarningLevel, latch, quota_latch, smallest_restoring, warning};
 pub use decide::{
     Calendar, Considered, Credit, Decision, Facts, Lockout, Maintenance, Manual, Outcome, Quota, Trip, decide,
 };
 pub use guard::{Conditions, Data, Guard, blocking};
+pub use hours::{Hours, Night, Span, SpanError, SpecialDays, Standing};
 pub use matrix::{obeys, table};
+pub use protect::{Cause, Event, Load, LoadLimit, Off, Protection, Retry, Then, tightest};
 pub use reason::{Arg, Reason, Rule, Supply};
 pub use reconcile::{Action, Fault, Observation, Plan, Progress, Reconciler, Seen};
+pub use safety::{Act, Bound, Bounds, Danger, Hazard, Measured, Watch};
+pub use stagger::Stagger;
+pub use step::{Allowed, Forbidden, Look, Seen as StepSeen, Step, Steps};
