@@ -1,5 +1,6 @@
 //! One file per table: definition, row, readers, writers.
 
+pub mod absence;
 pub mod account;
 pub mod alarm;
 pub mod allowance;
@@ -19,6 +20,7 @@ pub mod head;
 pub mod installation;
 pub mod latch;
 pub mod line_hour;
+pub mod load_event;
 pub mod manual_order;
 pub mod meter;
 pub mod month_close;
@@ -45,6 +47,7 @@ pub mod setting;
 pub mod share;
 pub mod supplier_bill;
 pub mod supply_event;
+pub mod supply_rule;
 pub mod suspect;
 pub mod tariff;
 pub mod tariff_assignment;
@@ -111,6 +114,17 @@ pub(crate) const VERSION_2: &[&str] = &[
     reading_correction::SQL,
 ];
 
-/// Sealed readings, and how lines fare.
-pub(crate) const VERSION_3: &[&str] =
-    &[reading_block::SQL, line_hour::SQL, tenancy::SQL_3, alarm::SQL_3, channel::SQL, contact::SQL, delivery::SQL];
+/// Sealed readings, how lines fare, messages, and what protects a house.
+pub(crate) const VERSION_3: &[&str] = &[
+    reading_block::SQL,
+    line_hour::SQL,
+    tenancy::SQL_3,
+    alarm::SQL_3,
+    channel::SQL,
+    contact::SQL,
+    delivery::SQL,
+    supply_event::SQL_3,
+    supply_rule::SQL,
+    load_event::SQL,
+    absence::SQL,
+];

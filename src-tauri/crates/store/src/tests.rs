@@ -16,6 +16,7 @@ mod older;
 mod pace;
 mod readings;
 mod sealing;
+mod supply;
 mod tampering;
 mod trial;
 

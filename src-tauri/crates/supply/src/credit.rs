@@ -10,6 +10,8 @@ pub struct CreditFacts {
     pub cut_off: Money,
     /// From this on it is reconnected; never below the cut-off, whatever is set.
     pub reclose_minimum: Money,
+    /// A person has ordered a cut for a debt, which goes the same way with the same guards (`rules.md` 20).
+    pub debt_ordered: bool,
     /// The account is that of a tenancy that has just begun.
     pub new_tenancy: bool,
     pub conditions: Conditions,
@@ -27,19 +29,17 @@ pub struct LatchStep {
 /// The credit latch (`rules.md` 17).
 ///
 /// It is cleared by a balance at or above the reclose minimum, emergency credit drawn, a new tenancy, or protection
-/// or post-payment granted; by nothing else. It is set when the balance is below the cut-off and no guard forbids it.
-/// Guards never clear it.
+/// or post-payment granted; by nothing else. It is set when the balance is below the cut-off, or a person has ordered a
+/// cut for a debt, and no guard forbids it. Guards never clear it. An order for a debt holds it until it is taken back.
 pub fn latch(set: bool, facts: &CreditFacts, now: Timestamp) -> LatchStep {
     let Conditions { emergency_credit, protected, post_paid, .. } = facts.conditions;
-    let released = facts.balance >= facts.reclose_minimum.max(facts.cut_off)
-        || emergency_credit
-        || facts.new_tenancy
-        || protected
-        || post_paid;
+    let paid = facts.balance >= facts.reclose_minimum.max(facts.cut_off) || emergency_credit;
+    let released = (paid && !facts.debt_ordered) || facts.new_tenancy || protected || post_paid;
     if set {
         return LatchStep { set: !released, blocked_by: Vec::new(), changed: released };
     }
-    if facts.balance >= facts.cut_off || facts.new_tenancy {
+    let due = facts.balance < facts.cut_off || facts.debt_ordered;
+    if !due || facts.new_tenancy {
         return LatchStep { set: false, blocked_by: Vec::new(), changed: false };
     }
     guarded(Rule::Credit, &facts.conditions, now)
@@ -97,18 +97,34 @@ impl WarningLevel {
     }
 }
 
-/// The warning level after `previous`: it rises as soon as the balance is below a limit, and falls only when the
-/// balance is a tenth of the limit (at least one minor unit) above it, so that a balance at the limit does not warn
-/// twice. The higher of the two limits is the first warning's, in whatever order they come.
-pub fn warning(previous: WarningLevel, balance: Money, warn1: Money, warn2: Money) -> WarningLevel {
-    let (first, second) = (warn1.max(warn2), warn1.min(warn2));
-    let below = |limit: Money, held: bool| {
-        let margin = if held { Money::from_minor((limit.abs().minor() / 10).max(1)) } else { Money::ZERO };
-        balance < limit.checked_add(margin).unwrap_or(limit)
+/// When a tenant is warned: below so much money, or with fewer days left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Warnings {
+    pub first: Money,
+    pub second: Money,
+    /// Below so many days of credit at the pace of the last days; none where days do not warn.
+    pub first_days: Option<i64>,
+    pub second_days: Option<i64>,
+}
+
+/// The warning level after `previous`: it rises as soon as the balance or the days left are below a limit, and falls
+/// only when the balance is a tenth of the limit (at least one minor unit) and the days a whole one above it, so that
+/// credit at the limit does not warn twice. The higher of two limits is the first warning's, in whatever order they come.
+pub fn warning(previous: WarningLevel, balance: Money, days_left: Option<i64>, warnings: &Warnings) -> WarningLevel {
+    let Warnings { first, second, first_days, second_days } = *warnings;
+    let (first, second) = (first.max(second), first.min(second));
+    let (first_days, second_days) = match (first_days, second_days) {
+        (Some(a), Some(b)) => (Some(a.max(b)), Some(a.min(b))),
+        other => other,
     };
-    if below(second, previous == WarningLevel::Second) {
+    let below = |limit: Money, days: Option<i64>, held: bool| {
+        let margin = if held { Money::from_minor((limit.abs().minor() / 10).max(1)) } else { Money::ZERO };
+        let few = days.zip(days_left).is_some_and(|(limit, left)| left < limit + i64::from(held));
+        few || balance < limit.checked_add(margin).unwrap_or(limit)
+    };
+    if below(second, second_days, previous == WarningLevel::Second) {
         WarningLevel::Second
-    } else if below(first, previous != WarningLevel::None) {
+    } else if below(first, first_days, previous != WarningLevel::None) {
         WarningLevel::First
     } else {
         WarningLevel::None

@@ -1,6 +1,6 @@
-use units::{Money, Timestamp};
+use units::{Money, Power, Timestamp};
 
-use crate::{Guard, Reason, Rule, Supply, obeys};
+use crate::{Cause, Guard, Load, Off, Reason, Rule, Supply, obeys};
 
 /// A safety trip: stays until a person clears it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,12 +11,6 @@ pub struct Trip {
 /// Somebody works on the installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Maintenance {
-    pub since: Timestamp,
-}
-
-/// Locked out for an overload or a forbidden load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lockout {
     pub since: Timestamp,
 }
 
@@ -41,18 +35,36 @@ pub struct Calendar {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credit {
     pub latched: bool,
+    /// A person's order to cut for a debt that goes this way, and since when (rule 20).
+    pub debt: Option<Timestamp>,
     pub balance: Money,
     pub limit: Money,
     /// From [`crate::LatchStep`]: why a due cut is held.
     pub blocked_by: Vec<Guard>,
+    /// What is left on after a cut, where the landlord wants that (rule 21).
+    pub lifeline: Option<Limited>,
+}
+
+/// Supply up to a limit, which is held by switching off and on again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limited {
+    pub power: Power,
+    /// More was drawn: off for a while.
+    pub off: Option<Off>,
 }
 
 /// The action of a quota whose latch is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
-    /// Off or limited; a quota that only warns is no fact of supply.
-    pub action: Supply,
+    pub action: QuotaAction,
     pub until: Timestamp,
+}
+
+/// A quota that only warns is no fact of supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotaAction {
+    Off,
+    Limited(Limited),
 }
 
 /// All that decides one room's supply at one time.
@@ -63,7 +75,8 @@ pub struct Facts {
     pub trip: Option<Trip>,
     pub maintenance: Option<Maintenance>,
     pub manual: Option<Manual>,
-    pub lockout: Option<Lockout>,
+    /// Off for an overload or a forbidden appliance.
+    pub overload: Option<Off>,
     pub calendar: Option<Calendar>,
     pub credit: Credit,
     pub quota: Option<Quota>,
@@ -152,7 +165,7 @@ fn ask(rule: Rule, facts: &Facts) -> Verdict {
             Some(Manual::Off { why, since }) => Some(Reason::ManualOff { why: why.clone(), since: *since }),
             _ => None,
         }),
-        Rule::Overload => off(facts.lockout.map(|lockout| Reason::Overload { since: lockout.since })),
+        Rule::Overload => off(facts.overload.map(overload)),
         Rule::ManualOn => match facts.manual {
             Some(Manual::On { until }) if until.is_none_or(|until| facts.now < until) => {
                 Verdict::Wins(Supply::On, Reason::ManualOn { until })
@@ -163,21 +176,50 @@ fn ask(rule: Rule, facts: &Facts) -> Verdict {
             guarded(rule, facts, Supply::Off, Reason::Calendar { until: calendar.until })
         }),
         Rule::Credit => credit(facts),
-        Rule::Quota => facts
-            .quota
-            .map_or(Verdict::Passes, |quota| guarded(rule, facts, quota.action, Reason::Quota { until: quota.until })),
+        Rule::Quota => facts.quota.map_or(Verdict::Passes, |quota| {
+            let (state, reason) = match quota.action {
+                QuotaAction::Off => (Supply::Off, Reason::Quota { until: quota.until }),
+                QuotaAction::Limited(limited) => {
+                    limit(limited, Cause::Quota, |power| Reason::QuotaLimit { power, until: quota.until })
+                }
+            };
+            guarded(rule, facts, state, reason)
+        }),
         Rule::On => Verdict::Wins(Supply::On, why_on(facts)),
     }
 }
 
 /// A vacant room stands on the owner's account, which is not cut for credit.
 fn credit(facts: &Facts) -> Verdict {
-    let Credit { latched, balance, limit, ref blocked_by } = facts.credit;
+    let Credit { latched, balance, limit: below, debt, ref blocked_by, lifeline } = facts.credit;
     match (latched, facts.vacant) {
         (_, true) => Verdict::Passes,
-        (true, false) => guarded(Rule::Credit, facts, Supply::Off, Reason::Credit { balance, limit }),
+        (true, false) => {
+            let (state, reason) = match (lifeline, debt.filter(|_| balance >= below)) {
+                (Some(lifeline), _) => limit(lifeline, Cause::Lifeline, |power| Reason::Lifeline { power, balance }),
+                (None, Some(since)) => (Supply::Off, Reason::Debt { since }),
+                (None, None) => (Supply::Off, Reason::Credit { balance, limit: below }),
+            };
+            guarded(Rule::Credit, facts, state, reason)
+        }
         (false, false) if blocked_by.is_empty() => Verdict::Passes,
         (false, false) => Verdict::HeldBy(blocked_by.clone()),
+    }
+}
+
+fn overload(off: Off) -> Reason {
+    let Off { load, since, until } = off;
+    match load {
+        Load::Forbidden => Reason::Forbidden { since, until },
+        Load::Over(_) => Reason::Overload { since, until },
+    }
+}
+
+/// A limit keeps the relay closed until more is drawn.
+fn limit(limited: Limited, cause: Cause, on: impl Fn(Power) -> Reason) -> (Supply, Reason) {
+    match limited.off.filter(|off| off.load == Load::Over(cause)) {
+        Some(Off { since, until, .. }) => (Supply::Off, Reason::OverLimit { power: limited.power, since, until }),
+        None => (Supply::Limited, on(limited.power)),
     }
 }
 
@@ -198,11 +240,12 @@ fn guarded(rule: Rule, facts: &Facts, state: Supply, reason: Reason) -> Verdict 
 
 /// Why a room is on when no rule says otherwise. The most lasting cause is named first.
 fn why_on(facts: &Facts) -> Reason {
-    let Credit { balance, limit, ref blocked_by, .. } = facts.credit;
+    let Credit { balance, limit, debt, ref blocked_by, .. } = facts.credit;
     match blocked_by.first() {
         _ if facts.vacant => Reason::Vacant,
         _ if facts.protected => Reason::Protected,
         _ if facts.post_paid => Reason::PostPaid,
+        Some(&guard) if debt.is_some() && balance >= limit => Reason::HeldDebt { guard },
         Some(&guard) => Reason::Held { guard, balance, limit },
         None => Reason::OkCredit { balance },
     }

@@ -36,11 +36,14 @@ pub enum Guard {
     /// Nobody has confirmed how many rooms this timetable switches at once.
     UnconfirmedBatch,
     Paused,
+    /// The room belongs to a pilot group: what would be done is recorded, and nothing is switched.
     Shadow,
+    /// The computer's clock was set back, and nobody has said that it is right now.
+    ClockUnsure,
 }
 
 impl Guard {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Stale,
         Self::Suspect,
         Self::NoNoticeMeans,
@@ -55,6 +58,7 @@ impl Guard {
         Self::UnconfirmedBatch,
         Self::Paused,
         Self::Shadow,
+        Self::ClockUnsure,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -73,6 +77,7 @@ impl Guard {
             Self::UnconfirmedBatch => "unconfirmed_batch",
             Self::Paused => "paused",
             Self::Shadow => "shadow",
+            Self::ClockUnsure => "clock_unsure",
         }
     }
 
@@ -93,6 +98,7 @@ impl Guard {
             Self::UnconfirmedBatch => "unconfirmed_batch_guard",
             Self::Paused => "paused_guard",
             Self::Shadow => "shadow_guard",
+            Self::ClockUnsure => "clock_unsure_guard",
         }
     }
 }
@@ -116,6 +122,7 @@ pub struct Conditions {
     pub batch_confirmed: bool,
     pub paused: bool,
     pub shadow: bool,
+    pub clock_unsure: bool,
 }
 
 impl Conditions {
@@ -135,6 +142,7 @@ impl Conditions {
             batch_confirmed: true,
             paused: false,
             shadow: false,
+            clock_unsure: false,
         }
     }
 
@@ -158,6 +166,7 @@ impl Conditions {
             Guard::UnconfirmedBatch => !self.batch_confirmed,
             Guard::Paused => self.paused,
             Guard::Shadow => self.shadow,
+            Guard::ClockUnsure => self.clock_unsure,
         }
     }
 }

@@ -18,9 +18,10 @@ mod safety;
 mod stagger;
 mod step;
 
-pub use credit::{CreditFacts, LatchStep, WarningLevel, latch, quota_latch, smallest_restoring, warning};
+pub use credit::{CreditFacts, LatchStep, WarningLevel, Warnings, latch, quota_latch, smallest_restoring, warning};
 pub use decide::{
-    Calendar, Considered, Credit, Decision, Facts, Lockout, Maintenance, Manual, Outcome, Quota, Trip, decide,
+    Calendar, Considered, Credit, Decision, Facts, Limited, Maintenance, Manual, Outcome, Quota, QuotaAction, Trip,
+    decide,
 };
 pub use guard::{Conditions, Data, Guard, blocking};
 pub use hours::{Hours, Night, Span, SpanError, SpecialDays, Standing};

@@ -1,4 +1,4 @@
-use units::{Money, Timestamp};
+use units::{Money, Power, Timestamp};
 
 use crate::Guard;
 
@@ -92,8 +92,15 @@ pub enum Reason {
         why: String,
         since: Timestamp,
     },
+    /// Closed again at `until`; without, a person lets it go.
     Overload {
         since: Timestamp,
+        until: Option<Timestamp>,
+    },
+    /// An appliance that is not allowed; as an overload.
+    Forbidden {
+        since: Timestamp,
+        until: Option<Timestamp>,
     },
     ManualOn {
         until: Option<Timestamp>,
@@ -106,7 +113,27 @@ pub enum Reason {
         balance: Money,
         limit: Money,
     },
+    /// Cut for a debt, by a person's order.
+    Debt {
+        since: Timestamp,
+    },
+    /// The credit is used up; so much is left on.
+    Lifeline {
+        power: Power,
+        balance: Money,
+    },
+    /// Off for a while: more was drawn than a lifeline or a quota leaves on.
+    OverLimit {
+        power: Power,
+        since: Timestamp,
+        until: Option<Timestamp>,
+    },
     Quota {
+        until: Timestamp,
+    },
+    /// The quota is used up; so much is left on.
+    QuotaLimit {
+        power: Power,
         until: Timestamp,
     },
     /// On, though the credit is used up: this guard holds the cut.
@@ -114,6 +141,10 @@ pub enum Reason {
         guard: Guard,
         balance: Money,
         limit: Money,
+    },
+    /// On, though a person has ordered a cut for a debt: this guard holds it.
+    HeldDebt {
+        guard: Guard,
     },
     Vacant,
     Protected,
@@ -128,8 +159,10 @@ pub enum Reason {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {
     Money(Money),
+    Power(Power),
     At(Timestamp),
     Text(String),
+    Guard(Guard),
 }
 
 impl Reason {
@@ -140,11 +173,19 @@ impl Reason {
             Self::Safety { .. } => "safety",
             Self::Maintenance { .. } => "maintenance",
             Self::ManualOff { .. } => "manual_off",
-            Self::Overload { .. } => "overload",
+            Self::Overload { until: None, .. } => "overload",
+            Self::Overload { until: Some(_), .. } => "overload_pause",
+            Self::Forbidden { until: None, .. } => "forbidden",
+            Self::Forbidden { until: Some(_), .. } => "forbidden_pause",
             Self::ManualOn { .. } => "manual_on",
             Self::Calendar { .. } => "calendar",
             Self::Credit { .. } => "credit",
+            Self::Debt { .. } => "debt",
+            Self::Lifeline { .. } => "lifeline",
+            Self::OverLimit { .. } => "over_limit",
             Self::Quota { .. } => "quota",
+            Self::QuotaLimit { .. } => "quota_limit",
+            Self::HeldDebt { .. } => "held_debt",
             Self::Held { guard, .. } => guard.reason_code(),
             Self::Vacant => "vacant",
             Self::Protected => "protected",
@@ -157,9 +198,20 @@ impl Reason {
     pub fn args(&self) -> Vec<(&'static str, Arg)> {
         match self {
             Self::NoRelay | Self::Vacant | Self::Protected | Self::PostPaid => Vec::new(),
-            Self::Safety { since } | Self::Maintenance { since } | Self::Overload { since } => {
+            Self::Safety { since } | Self::Maintenance { since } | Self::Debt { since } => {
                 vec![("since", Arg::At(*since))]
             }
+            Self::Overload { since, until } | Self::Forbidden { since, until } => since_until(*since, *until),
+            Self::OverLimit { power, since, until } => {
+                let mut args = since_until(*since, *until);
+                args.push(("power", Arg::Power(*power)));
+                args
+            }
+            Self::Lifeline { power, balance } => {
+                vec![("power", Arg::Power(*power)), ("balance", Arg::Money(*balance))]
+            }
+            Self::QuotaLimit { power, until } => vec![("power", Arg::Power(*power)), ("until", Arg::At(*until))],
+            Self::HeldDebt { guard } => vec![("guard", Arg::Guard(*guard))],
             Self::ManualOff { why, since } => vec![("why", Arg::Text(why.clone())), ("since", Arg::At(*since))],
             Self::ManualOn { until } => until.map(|until| ("until", Arg::At(until))).into_iter().collect(),
             Self::Calendar { until } | Self::Quota { until } => vec![("until", Arg::At(*until))],
@@ -169,4 +221,9 @@ impl Reason {
             Self::OkCredit { balance } => vec![("balance", Arg::Money(*balance))],
         }
     }
+}
+
+fn since_until(since: Timestamp, until: Option<Timestamp>) -> Vec<(&'static str, Arg)> {
+    let until = until.map(|until| ("until", Arg::At(until)));
+    [("since", Arg::At(since))].into_iter().chain(until).collect()
 }

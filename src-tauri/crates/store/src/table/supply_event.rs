@@ -1,7 +1,7 @@
 //! What was decided, commanded, seen and missed at each relay.
 
 use rusqlite::{Row, params};
-use units::{PointId, Timestamp};
+use units::{Period, PointId, Timestamp};
 
 use crate::column::{At, append_only, codes};
 use crate::{Db, Result, Tx};
@@ -22,6 +22,11 @@ pub(crate) const SQL: &str = concat!(
     append_only!("supply_event"),
 );
 
+/// What was known when a decision was taken.
+pub(crate) const SQL_3: &str = "
+    ALTER TABLE supply_event ADD COLUMN facts TEXT NOT NULL DEFAULT '';
+    CREATE INDEX supply_event_decided ON supply_event (at) WHERE kind = 'decision';";
+
 codes! {
     SupplyEventKind { Decision = "decision", Command = "command", ReadBack = "read_back", Failed = "failed" }
 }
@@ -39,9 +44,11 @@ pub struct SupplyEvent {
     pub reason: String,
     /// What the reason's sentence is filled with, in the engine's own writing.
     pub args: String,
+    /// What was known when it was decided, in the engine's own writing; empty for other events.
+    pub facts: String,
 }
 
-const COLUMNS: &str = "SELECT id, point, at, kind, desired, actual, reason, args FROM supply_event";
+const COLUMNS: &str = "SELECT id, point, at, kind, desired, actual, reason, args, facts FROM supply_event";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(i64, SupplyEvent)> {
     let event = SupplyEvent {
@@ -52,6 +59,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(i64, SupplyEvent)> {
         actual: row.get(5)?,
         reason: row.get(6)?,
         args: row.get(7)?,
+        facts: row.get(8)?,
     };
     Ok((row.get(0)?, event))
 }
@@ -68,10 +76,28 @@ pub fn last(db: &Db, point: PointId, kind: SupplyEventKind) -> Result<Option<Sup
     db.one(&sql, params![point.0, kind], |row| Ok(read(row)?.1))
 }
 
+/// The decision in force at a point at an instant.
+pub fn decision_at(db: &Db, point: PointId, at: Timestamp) -> Result<Option<SupplyEvent>> {
+    let sql =
+        format!("{COLUMNS} WHERE point = ?1 AND kind = 'decision' AND at <= ?2 ORDER BY at DESC, id DESC LIMIT 1");
+    db.one(&sql, params![point.0, At(at)], |row| Ok(read(row)?.1))
+}
+
+/// The events of a point within a span, oldest first.
+pub fn between(db: &Db, point: PointId, period: Period) -> Result<Vec<SupplyEvent>> {
+    let sql = format!("{COLUMNS} WHERE point = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id");
+    db.list(&sql, params![point.0, At(period.from), At(period.to)], |row| Ok(read(row)?.1))
+}
+
+/// Every decision of the site within a span, oldest first.
+pub fn decisions(db: &Db, period: Period) -> Result<Vec<SupplyEvent>> {
+    let sql = format!("{COLUMNS} WHERE kind = 'decision' AND at >= ?1 AND at < ?2 ORDER BY at, id");
+    db.list(&sql, params![At(period.from), At(period.to)], |row| Ok(read(row)?.1))
+}
+
 pub fn insert(tx: &mut Tx<'_>, event: &SupplyEvent) -> Result<i64> {
-    let sql = "INSERT INTO supply_event (point, at, kind, desired, actual, reason, args)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let values =
-        params![event.point.0, At(event.at), event.kind, event.desired, event.actual, event.reason, event.args];
-    tx.insert(sql, values)
+    let sql = "INSERT INTO supply_event (point, at, kind, desired, actual, reason, args, facts)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let SupplyEvent { point, at, kind, desired, actual, reason, args, facts } = event;
+    tx.insert(sql, params![point.0, At(*at), kind, desired, actual, reason, args, facts])
 }

@@ -1,4 +1,4 @@
-//! Trips and lock-outs that stay until they are cleared: safety, overload, forbidden load.
+//! Safety trips: they stay until a person has looked.
 
 use rusqlite::{Row, params};
 use units::{PlaceId, Timestamp};
@@ -21,7 +21,7 @@ pub(crate) const SQL: &str = "
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trip {
     pub place: PlaceId,
-    /// A code such as `safety` or `overload`.
+    /// The code of the hazard, as the supply room names it.
     pub kind: String,
     pub at: Timestamp,
     pub note: String,

@@ -292,6 +292,7 @@ fn notices_events_operations_and_locks_are_found_again() {
         actual: None,
         reason: "credit".to_owned(),
         args: "{}".to_owned(),
+        facts: String::new(),
     };
     let operation = |minutes, key: Option<&str>| operation::Operation {
         at: at(minutes),

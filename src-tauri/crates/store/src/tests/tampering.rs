@@ -44,6 +44,7 @@ fn the_database_itself_refuses_to_change_the_journal() {
                     actual: None,
                     reason: "credit".to_owned(),
                     args: String::new(),
+                    facts: String::new(),
                 },
             )
         })

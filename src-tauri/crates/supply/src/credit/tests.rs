@@ -16,6 +16,7 @@ fn facts(balance: i64) -> CreditFacts {
         balance: Money::from_minor(balance),
         cut_off: Money::ZERO,
         reclose_minimum: Money::from_minor(500),
+        debt_ordered: false,
         new_tenancy: false,
         conditions: Conditions::clear(now() - AGE, AGE),
     }
@@ -43,7 +44,7 @@ fn sets_below_the_cut_off_and_clears_at_the_reclose_minimum() {
 }
 
 #[test]
-fn clears_for_the_causes_of_the_rule_and_is_not_set_again_by_them() {
+fn rule_17_clears_for_the_causes_of_the_rule_and_is_not_set_again_by_them() {
     type Change = fn(&mut CreditFacts);
     let causes: [Change; 4] = [
         |f| f.new_tenancy = true,
@@ -59,6 +60,25 @@ fn clears_for_the_causes_of_the_rule_and_is_not_set_again_by_them() {
     }
 }
 
+/// `rules.md` 20: an order to cut for a debt goes the credit way, with its guards.
+#[test]
+fn rule_20_a_debt_cuts_by_order_only_and_by_the_guards_of_credit() {
+    let ordered = CreditFacts { debt_ordered: true, ..facts(10_000) };
+    check(false, &facts(10_000), false);
+    check(false, &ordered, true);
+    let mut friendly = ordered;
+    friendly.conditions.friendly_now = true;
+    assert_eq!(latch(false, &friendly, now()).blocked_by, [Guard::FriendlyHours]);
+    let mut unwarned = ordered;
+    unwarned.conditions.notice = None;
+    assert_eq!(latch(false, &unwarned, now()).blocked_by, [Guard::NoNotice]);
+    check(true, &ordered, true);
+    check(true, &facts(10_000), false);
+    let mut kept = ordered;
+    kept.conditions.protected = true;
+    check(true, &kept, false);
+}
+
 #[test]
 fn a_reclose_minimum_below_the_cut_off_does_not_flap() {
     let low = CreditFacts { cut_off: Money::from_minor(1_000), ..facts(700) };
@@ -68,7 +88,7 @@ fn a_reclose_minimum_below_the_cut_off_does_not_flap() {
 }
 
 #[test]
-fn notice_must_be_old_enough_and_not_from_the_future() {
+fn rule_19_notice_must_be_old_enough_and_not_from_the_future() {
     for (notice, blocked) in [
         (Some(now() - AGE), vec![]),
         (Some(now() - AGE + Duration::milliseconds(1)), vec![Guard::NoticeTooYoung]),
@@ -104,6 +124,33 @@ fn the_smallest_top_up_restores() {
     }
 }
 
+fn money(first: Money, second: Money) -> Warnings {
+    Warnings { first, second, first_days: None, second_days: None }
+}
+
+#[test]
+fn days_left_warn_beside_money_and_fall_a_whole_day_above() {
+    use WarningLevel::{First, None, Second};
+    let plenty = Money::from_minor(100_000);
+    let warnings = Warnings { first_days: Some(5), second_days: Some(2), ..money(Money::ZERO, Money::ZERO) };
+    for (previous, days, expected) in [
+        (None, Some(5), None),
+        (None, Some(4), First),
+        (First, Some(5), First),
+        (First, Some(6), None),
+        (First, Some(1), Second),
+        (Second, Some(2), Second),
+        (Second, Some(3), First),
+        (None, Option::None, None),
+        (First, Option::None, None),
+    ] {
+        assert_eq!(warning(previous, plenty, days, &warnings), expected, "{previous:?} {days:?}");
+        let turned = Warnings { first_days: Some(2), second_days: Some(5), ..warnings };
+        assert_eq!(warning(previous, plenty, days, &turned), expected);
+    }
+    assert_eq!(warning(None, Money::from_minor(-1), Some(30), &warnings), Second, "money warns all the same");
+}
+
 #[test]
 fn warnings_rise_at_the_limit_and_fall_above_it() {
     use WarningLevel::{First, None, Second};
@@ -122,8 +169,9 @@ fn warnings_rise_at_the_limit_and_fall_above_it() {
     ] {
         let limits = [Money::from_minor(2_000), Money::from_minor(1_000)];
         let balance = Money::from_minor(balance);
-        assert_eq!(warning(previous, balance, limits[0], limits[1]), expected, "{previous:?} {balance:?}");
-        assert_eq!(warning(previous, balance, limits[1], limits[0]), expected, "limits in the other order");
+        let told = |first, second| warning(previous, balance, Some(3), &money(first, second));
+        assert_eq!(told(limits[0], limits[1]), expected, "{previous:?} {balance:?}");
+        assert_eq!(told(limits[1], limits[0]), expected, "limits in the other order");
     }
     for level in [None, First, Second] {
         assert_eq!(WarningLevel::from_number(level.number()), Some(level));
@@ -136,12 +184,13 @@ prop_compose! {
         balance in -2_000..2_000_i64, cut_off in -500..500_i64, reclose in -500..1_000_i64, new_tenancy in prop::bool::weighted(0.1),
         data in prop_oneof![3 => Just(Data::Fresh), 1 => Just(Data::Stale), 1 => Just(Data::Suspect)],
         notice in prop::option::weighted(0.8, -40..80_i64),
-        flags in prop::array::uniform9(prop::bool::weighted(0.15)),
+        flags in prop::array::uniform11(prop::bool::weighted(0.15)),
     ) -> CreditFacts {
         CreditFacts {
             balance: Money::from_minor(balance),
             cut_off: Money::from_minor(cut_off),
             reclose_minimum: Money::from_minor(reclose),
+            debt_ordered: flags[9],
             new_tenancy,
             conditions: Conditions {
                 data,
@@ -157,6 +206,7 @@ prop_compose! {
                 batch_confirmed: true,
                 paused: flags[7],
                 shadow: flags[8],
+                clock_unsure: flags[10],
             },
         }
     }
@@ -171,15 +221,15 @@ proptest! {
         if step.set {
             let c = facts.conditions;
             prop_assert_eq!(c.data, Data::Fresh);
-            prop_assert!(!c.friendly_now && !c.protected && !c.post_paid && !c.paused && !c.shadow);
+            prop_assert!(!c.friendly_now && !c.protected && !c.post_paid && !c.paused && !c.shadow && !c.clock_unsure);
             prop_assert!(c.notice_means_chosen && c.cuts_left_this_cycle && !c.emergency_credit && !facts.new_tenancy);
             prop_assert!(c.notice.is_some_and(|given| now() - given >= AGE));
-            prop_assert!(facts.balance < facts.cut_off);
+            prop_assert!(facts.balance < facts.cut_off || facts.debt_ordered);
         }
     }
 
     #[test]
-    fn lost_data_pause_and_missing_notice_never_clear(facts in any_facts(), other in any_facts()) {
+    fn rule_17_lost_data_pause_and_missing_notice_never_clear(facts in any_facts(), other in any_facts()) {
         let mut changed = facts;
         changed.conditions = Conditions {
             protected: facts.conditions.protected,
@@ -208,7 +258,8 @@ proptest! {
         let mut level = WarningLevel::None;
         let mut rises = 0;
         for swing in noise {
-            let next = warning(level, Money::from_minor(start + swing), Money::from_minor(5_000), Money::from_minor(1_000));
+            let limits = money(Money::from_minor(5_000), Money::from_minor(1_000));
+            let next = warning(level, Money::from_minor(start + swing), None, &limits);
             rises += u32::from(next == WarningLevel::Second && level != WarningLevel::Second);
             level = next;
         }

@@ -18,13 +18,15 @@ fn room() -> Facts {
         trip: None,
         maintenance: None,
         manual: None,
-        lockout: None,
+        overload: None,
         calendar: None,
         credit: Credit {
             latched: false,
+            debt: None,
             balance: Money::from_minor(4_218),
             limit: Money::ZERO,
             blocked_by: Vec::new(),
+            lifeline: None,
         },
         quota: None,
         protected: false,
@@ -32,6 +34,14 @@ fn room() -> Facts {
         post_paid: false,
         vacant: false,
     }
+}
+
+fn limited(off: Option<Off>) -> Limited {
+    Limited { power: Power::from_w(300), off }
+}
+
+fn off(load: Load, until: Option<Timestamp>) -> Off {
+    Off { load, since: now(), until }
 }
 
 /// Makes a rule want its way, whatever else is asked for.
@@ -42,11 +52,11 @@ fn ask_for(rule: Rule, facts: &mut Facts) {
         Rule::Safety => facts.trip = Some(Trip { since }),
         Rule::Maintenance => facts.maintenance = Some(Maintenance { since }),
         Rule::ManualOff => facts.manual = Some(Manual::Off { why: "safety".to_owned(), since }),
-        Rule::Overload => facts.lockout = Some(Lockout { since }),
+        Rule::Overload => facts.overload = Some(Off { load: Load::Over(Cause::Room), since, until: None }),
         Rule::ManualOn => facts.manual = Some(Manual::On { until: Some(later()) }),
         Rule::Calendar => facts.calendar = Some(Calendar { until: later(), batch_confirmed: true }),
         Rule::Credit => facts.credit.latched = true,
-        Rule::Quota => facts.quota = Some(Quota { action: Supply::Limited, until: later() }),
+        Rule::Quota => facts.quota = Some(Quota { action: QuotaAction::Limited(limited(None)), until: later() }),
         Rule::On => {}
     }
 }
@@ -67,7 +77,7 @@ fn each_rule_alone() {
         (Rule::ManualOn, Supply::On, "manual_on"),
         (Rule::Calendar, Supply::Off, "calendar"),
         (Rule::Credit, Supply::Off, "credit"),
-        (Rule::Quota, Supply::Limited, "quota"),
+        (Rule::Quota, Supply::Limited, "quota_limit"),
         (Rule::On, Supply::On, "ok_credit"),
     ] {
         let mut facts = room();
@@ -138,6 +148,62 @@ fn a_latch_yields_to_lasting_facts_of_the_room_only() {
     // Data that goes missing after the cut blocks nothing any more.
     cut.credit.blocked_by = vec![Guard::Stale, Guard::Paused];
     check(&cut, Supply::Off, "credit");
+}
+
+#[test]
+fn a_lifeline_is_left_on_up_to_its_limit_and_off_when_more_is_drawn() {
+    let lifeline = |off| {
+        let credit = Credit { latched: true, lifeline: Some(limited(off)), ..room().credit };
+        Facts { credit, ..room() }
+    };
+    check(&lifeline(None), Supply::Limited, "lifeline");
+    check(&lifeline(Some(off(Load::Over(Cause::Lifeline), Some(later())))), Supply::Off, "over_limit");
+    // What another limit switched off is no matter of this one.
+    check(&lifeline(Some(off(Load::Over(Cause::Quota), Some(later())))), Supply::Limited, "lifeline");
+    let held = Facts { protected: true, ..lifeline(None) };
+    check(&held, Supply::On, "protected");
+    // Lights out is lights out.
+    let night = Facts { calendar: Some(Calendar { until: later(), batch_confirmed: true }), ..lifeline(None) };
+    check(&night, Supply::Off, "calendar");
+}
+
+#[test]
+fn a_quota_cuts_or_limits() {
+    let quota = |action| Facts { quota: Some(Quota { action, until: later() }), ..room() };
+    check(&quota(QuotaAction::Off), Supply::Off, "quota");
+    check(&quota(QuotaAction::Limited(limited(None))), Supply::Limited, "quota_limit");
+    let over = off(Load::Over(Cause::Quota), Some(later()));
+    check(&quota(QuotaAction::Limited(limited(Some(over)))), Supply::Off, "over_limit");
+}
+
+#[test]
+fn a_load_that_tripped_says_whether_it_comes_back_by_itself() {
+    for (load, until, code) in [
+        (Load::Over(Cause::Room), Some(later()), "overload_pause"),
+        (Load::Over(Cause::Room), None, "overload"),
+        (Load::Forbidden, Some(later()), "forbidden_pause"),
+        (Load::Forbidden, None, "forbidden"),
+    ] {
+        let facts = Facts { overload: Some(off(load, until)), ..room() };
+        check(&facts, Supply::Off, code);
+        // A manual on does not override it (rule 20).
+        let on = Facts { manual: Some(Manual::On { until: None }), ..facts };
+        check(&on, Supply::Off, code);
+    }
+}
+
+#[test]
+fn rule_20_a_cut_for_a_debt_says_so_and_so_does_what_holds_it() {
+    let debt = |latched, blocked_by| Facts {
+        credit: Credit { latched, debt: Some(now()), blocked_by, ..room().credit },
+        ..room()
+    };
+    check(&debt(true, Vec::new()), Supply::Off, "debt");
+    check(&debt(false, vec![Guard::FriendlyHours]), Supply::On, "held_debt");
+    // Without credit it is credit that cuts.
+    let mut both = debt(true, Vec::new());
+    both.credit.balance = Money::from_minor(-1);
+    check(&both, Supply::Off, "credit");
 }
 
 #[test]

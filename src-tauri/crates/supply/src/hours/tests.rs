@@ -131,6 +131,8 @@ fn a_night_in_which_the_clock_changes_ends_by_the_clock() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// The standing is the same at every instant up to its end, and another at its end unless that is only the horizon.
     #[test]
     fn a_standing_holds_to_its_end(

@@ -3,12 +3,12 @@ use units::{Money, Timestamp, timestamp};
 
 use super::*;
 use crate::{
-    Calendar, Conditions, Credit, CreditFacts, Data, Facts, Lockout, Maintenance, Manual, Quota, Supply, Trip, decide,
-    latch, quota_latch,
+    Calendar, Conditions, Credit, CreditFacts, Data, Facts, Load, Maintenance, Manual, Off, Quota, QuotaAction, Supply,
+    Trip, decide, latch, quota_latch,
 };
 
 #[test]
-fn the_printed_matrix() {
+fn rule_18_the_printed_matrix() {
     let printed = "\
                    safety  maintenance  manual_off  overload  calendar  credit  quota
 stale                -          -           -          -         -        x       x
@@ -25,6 +25,7 @@ cuts_per_cycle       -          -           -          -         -        x     
 unconfirmed_batch    -          -           -          -         x        -       -
 paused               -          -           -          -         -        x       x
 shadow               -          -           -          -         -        x       x
+clock_unsure         -          -           -          -         -        x       x
 ";
     let squeeze = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
@@ -55,6 +56,7 @@ fn raise(guard: Guard) -> Conditions {
         Guard::UnconfirmedBatch => conditions.batch_confirmed = false,
         Guard::Paused => conditions.paused = true,
         Guard::Shadow => conditions.shadow = true,
+        Guard::ClockUnsure => conditions.clock_unsure = true,
     }
     conditions
 }
@@ -68,6 +70,7 @@ fn cuts(rule: Rule, conditions: &Conditions) -> bool {
         balance,
         cut_off: Money::ZERO,
         reclose_minimum: Money::ZERO,
+        debt_ordered: false,
         new_tenancy: false,
         conditions: *conditions,
     };
@@ -79,11 +82,18 @@ fn cuts(rule: Rule, conditions: &Conditions) -> bool {
         trip: (rule == Rule::Safety).then_some(Trip { since }),
         maintenance: (rule == Rule::Maintenance).then_some(Maintenance { since }),
         manual: (rule == Rule::ManualOff).then(|| Manual::Off { why: "house_rules".to_owned(), since }),
-        lockout: (rule == Rule::Overload).then_some(Lockout { since }),
+        overload: (rule == Rule::Overload).then_some(Off { load: Load::Forbidden, since, until: None }),
         calendar: (rule == Rule::Calendar)
             .then_some(Calendar { until: since, batch_confirmed: conditions.batch_confirmed }),
-        credit: Credit { latched: step.set, balance, limit: Money::ZERO, blocked_by: step.blocked_by },
-        quota: quota.then_some(Quota { action: Supply::Off, until: since }),
+        credit: Credit {
+            latched: step.set,
+            debt: None,
+            balance,
+            limit: Money::ZERO,
+            blocked_by: step.blocked_by,
+            lifeline: None,
+        },
+        quota: quota.then_some(Quota { action: QuotaAction::Off, until: since }),
         protected: conditions.protected,
         exempt: conditions.exempt,
         post_paid: conditions.post_paid,
@@ -104,7 +114,7 @@ fn every_rule_cuts_when_no_guard_is_up() {
 }
 
 #[test]
-fn every_cell_of_the_matrix_is_what_happens() {
+fn rule_18_every_cell_of_the_matrix_is_what_happens() {
     for rule in Rule::CUTTING {
         for guard in Guard::ALL {
             assert_eq!(cuts(rule, &raise(guard)), !obeys(rule, guard), "{rule:?} under {guard:?}");

@@ -198,6 +198,8 @@ fn codes_are_read_back() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Whatever a room draws: within an hour it trips no more than three times, it is never off without a reason, and
     /// never while the load stayed at or below the limit.
     #[test]

@@ -128,6 +128,8 @@ fn an_apparent_power_below_the_active_one_is_a_rounding_of_the_meter() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Loads whose power factor is never near one are never taken for a resistor, whatever they do.
     #[test]
     fn the_innocent_are_never_found(loads in prop::collection::vec((0_i64..3_000, 400_i64..900), 1..400), every in 1_i64..30) {
