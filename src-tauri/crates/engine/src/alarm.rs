@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use store::alarm::{Alarm, AlarmState, Severity};
-use supply::Fault;
+use supply::{Cause, Fault, Hazard, Load};
 use units::{BusId, PlaceId, Timestamp};
 
 use crate::error::Result;
@@ -27,6 +27,15 @@ pub(crate) enum Kind {
     /// No channel can tell a tenant that credit runs low.
     NoticeFails,
     Relay(Fault),
+    /// A room drew more than it may, or an appliance that is not allowed.
+    Load(Load),
+    Hazard(Hazard),
+    /// Nobody watched for a while.
+    Unwatched,
+    /// The computer's clock was set back.
+    ClockSetBack,
+    /// More rooms are to be cut than may be without a person's word.
+    CutsWait,
 }
 
 impl Kind {
@@ -43,13 +52,22 @@ impl Kind {
             Self::CalendarEnds => "calendar_ends",
             Self::NoticeFails => "notice_fails",
             Self::Relay(fault) => fault.code(),
+            Self::Load(load) => load.code(),
+            Self::Hazard(hazard) => hazard.code(),
+            Self::Unwatched => "unwatched",
+            Self::ClockSetBack => "clock_set_back",
+            Self::CutsWait => "cuts_wait",
         }
     }
 
     const fn severity(self) -> Severity {
         match self {
-            Self::LineDown | Self::Relay(Fault::Welded) => Severity::Critical,
-            Self::QuotaReached => Severity::Info,
+            Self::LineDown
+            | Self::Relay(Fault::Welded)
+            | Self::Hazard(Hazard::Leakage | Hazard::Heat | Hazard::OverCurrent) => Severity::Critical,
+            Self::QuotaReached | Self::Unwatched | Self::Load(Load::Over(Cause::Lifeline | Cause::Quota)) => {
+                Severity::Info
+            }
             Self::MeterSilent
             | Self::SuspectReading
             | Self::ChargesHeld
@@ -58,6 +76,10 @@ impl Kind {
             | Self::EnergyUnexplained
             | Self::CalendarEnds
             | Self::NoticeFails
+            | Self::Load(_)
+            | Self::Hazard(_)
+            | Self::ClockSetBack
+            | Self::CutsWait
             | Self::Relay(_) => Severity::Warning,
         }
     }

@@ -23,6 +23,8 @@ pub mod key;
 mod lines;
 mod live;
 mod operations;
+mod reasons;
+mod rules;
 mod senders;
 mod settings;
 mod start;

@@ -24,6 +24,15 @@ pub(crate) struct Live {
     pub pending: Vec<crate::core::Pending>,
     /// The journal cannot be written, and why.
     pub fault: Option<String>,
+    pub watch: LiveWatch,
+}
+
+/// What holds back or waits over the whole house.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LiveWatch {
+    pub shadow_rooms: i64,
+    pub clock_unsure: bool,
+    pub cuts_wait: i64,
 }
 
 impl Live {
@@ -55,6 +64,12 @@ pub(crate) struct LiveRoom {
     pub relay: LiveRelay,
     pub decision: supply::Decision,
     pub guards: Vec<supply::Guard>,
+    /// What the room may draw now, and what keeps it off.
+    pub limit: Option<supply::LoadLimit>,
+    pub load_off: Option<supply::Off>,
+    pub hazards: Vec<supply::Hazard>,
+    pub maintenance: Option<Manual>,
+    pub shadow: bool,
     pub since: Option<Timestamp>,
     pub pending: Option<Pending>,
     pub notice: Option<(Timestamp, String)>,

@@ -98,6 +98,34 @@ operations! {
     write Manager order_supply(OrderArgs) -> RoomRow = api::supply::order_supply;
     /// Clear a safety trip after a person has looked.
     write Manager clear_trip(ClearTripArgs) -> RoomRow = api::supply::clear_trip;
+    /// The rules of supply, where they hold.
+    read Viewer supply_rules(Nothing) -> Vec<SupplyRuleRow> = api::rules::supply_rules;
+    /// Keep a rule of supply at a place.
+    write Manager save_supply_rule(SaveSupplyRuleArgs) -> Done = api::rules::save_supply_rule;
+    /// Take a rule of supply away: what holds above holds again.
+    write Manager remove_supply_rule(RemoveSupplyRuleArgs) -> Done = api::rules::remove_supply_rule;
+    /// A week under some hours, and how many rooms they would switch.
+    read Viewer hours_preview(HoursPreviewArgs) -> HoursPreview = api::rules::hours_preview;
+    /// Loads above a limit and appliances that are not allowed, newest first.
+    read Viewer load_events(LoadEventsArgs) -> Vec<LoadEventRow> = api::loads::load_events;
+    /// One of them with its curve.
+    read Viewer load_event(LoadEventArgs) -> LoadEventPage = api::loads::load_event;
+    /// Let a room go that its load had switched off.
+    write Cashier release_load(ReleaseLoadArgs) -> RoomRow = api::loads::release_load;
+    /// Why a room had the supply that it had at a moment.
+    read Viewer why(WhyArgs) -> WhyChain = api::why::why;
+    /// Rooms that credit could cut, the soonest first.
+    read Viewer cut_outlook(OutlookArgs) -> Outlook = api::outlook::cut_outlook;
+    /// Let as many rooms be cut again as may be in an hour.
+    write Manager allow_cuts(NoteArgs) -> Site = api::watch::allow_cuts;
+    /// What credit would have cut in pilot groups.
+    read Viewer shadow_report(SpanArgs) -> Vec<ShadowRow> = api::outlook::shadow_report;
+    /// Load left on in hours in which nobody should be there, the most first.
+    read Viewer after_hours(SpanArgs) -> Vec<AfterHoursRow> = api::outlook::after_hours;
+    /// When nobody watched, newest first.
+    read Viewer absences(Nothing) -> Vec<AbsenceRow> = api::watch::absences;
+    /// Say that the computer's clock is right after it was set back.
+    write Manager confirm_clock(Nothing) -> Site = api::watch::confirm_clock;
     /// Pause automatic cuts, or go on. A pause never recloses.
     write Manager pause_supply(PauseArgs) -> Site = api::supply::pause_supply;
     /// Record a notice given by a person.

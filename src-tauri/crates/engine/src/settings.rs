@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use billing::TaxDue;
-use units::{Currency, Money, Zone};
+use supply::{Hours, Night, Span};
+use units::{Currency, DayType, Money, Zone};
 
-use crate::dto::{Landlord, NoticeMeans, Settings, TaxDueName};
+use crate::dto::{CutDays, Landlord, NoticeMeans, Settings, TaxDueName};
 use crate::error::{Refusal, Result};
 use crate::words::Language;
 
@@ -22,8 +23,16 @@ pub(crate) struct SiteSettings {
     pub demo_seed: Option<u64>,
     pub warn1: Money,
     pub warn2: Money,
+    /// Fewer days of credit than this warn too.
+    pub warn1_days: Option<i64>,
+    pub warn2_days: Option<i64>,
     pub cut_off: Money,
     pub reclose_minimum: Money,
+    pub friendly: Friendly,
+    /// A person may order a cut for a debt, which then goes the credit way (rule 20).
+    pub debts_cut: bool,
+    /// Rooms of a floor that come back together close so far apart, in seconds.
+    pub reclose_gap_s: i64,
     pub notice_minutes: i64,
     pub notice_means: NoticeMeans,
     pub cuts_per_hour: i64,
@@ -40,6 +49,31 @@ pub(crate) struct SiteSettings {
     pub landlord: Landlord,
 }
 
+/// Friendly hours: credit and quotas cut only between two times of the clock, and on workdays only where that is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Friendly {
+    pub on: bool,
+    /// Minutes from midnight between which a cut may fall.
+    pub from: u16,
+    pub to: u16,
+    pub days: CutDays,
+}
+
+impl Friendly {
+    /// On by default (rule 22): nobody is cut in the evening, at night, at the weekend or on a holiday.
+    const USUAL: Self = Self { on: true, from: 9 * 60, to: 16 * 60, days: CutDays::Workdays };
+
+    /// The hours in which a cut may fall; none where it may at any time.
+    pub fn cut_hours(&self) -> Option<Hours> {
+        let days = match self.days {
+            CutDays::Workdays => &[DayType::Workday][..],
+            CutDays::EveryDay => &DayType::ALL[..],
+        };
+        let span = Span::new(days, Night::Evening, self.from, self.to).ok()?;
+        self.on.then(|| Hours::new(vec![span], Vec::new()))
+    }
+}
+
 impl SiteSettings {
     pub fn new(name: &str, currency: Currency, zone: Zone, language: Language) -> Self {
         let unit = currency.minor_per_unit();
@@ -51,8 +85,13 @@ impl SiteSettings {
             demo_seed: None,
             warn1: Money::from_minor(20 * unit),
             warn2: Money::from_minor(5 * unit),
+            warn1_days: None,
+            warn2_days: None,
             cut_off: Money::ZERO,
             reclose_minimum: Money::from_minor(unit),
+            friendly: Friendly::USUAL,
+            debts_cut: false,
+            reclose_gap_s: 2,
             notice_minutes: 24 * 60,
             notice_means: NoticeMeans::None,
             cuts_per_hour: 5,
@@ -77,6 +116,14 @@ impl SiteSettings {
             ("warn2", self.warn2.minor().to_string()),
             ("cut_off", self.cut_off.minor().to_string()),
             ("reclose_minimum", self.reclose_minimum.minor().to_string()),
+            ("warn1_days", self.warn1_days.map(|days| days.to_string()).unwrap_or_default()),
+            ("warn2_days", self.warn2_days.map(|days| days.to_string()).unwrap_or_default()),
+            ("friendly", self.friendly.on.to_string()),
+            ("cut_from", self.friendly.from.to_string()),
+            ("cut_to", self.friendly.to.to_string()),
+            ("cut_days", days_code(self.friendly.days).to_owned()),
+            ("debts_cut", self.debts_cut.to_string()),
+            ("reclose_gap_s", self.reclose_gap_s.to_string()),
             ("notice_minutes", self.notice_minutes.to_string()),
             ("notice_means", means_code(self.notice_means).to_owned()),
             ("cuts_per_hour", self.cuts_per_hour.to_string()),
@@ -107,6 +154,20 @@ impl SiteSettings {
             warn2: money("warn2")?,
             cut_off: money("cut_off")?,
             reclose_minimum: money("reclose_minimum")?,
+            warn1_days: text("warn1_days").parse().ok(),
+            warn2_days: text("warn2_days").parse().ok(),
+            friendly: Friendly {
+                on: text("friendly") != "false",
+                from: text("cut_from").parse().unwrap_or(Friendly::USUAL.from),
+                to: text("cut_to").parse().unwrap_or(Friendly::USUAL.to),
+                days: if text("cut_days") == days_code(CutDays::EveryDay) {
+                    CutDays::EveryDay
+                } else {
+                    CutDays::Workdays
+                },
+            },
+            debts_cut: text("debts_cut") == "true",
+            reclose_gap_s: text("reclose_gap_s").parse().unwrap_or(2),
             notice_minutes: number("notice_minutes")?,
             notice_means: parse_means(text("notice_means"))
                 .ok_or_else(|| broken("notice_means", text("notice_means")))?,
@@ -182,6 +243,16 @@ impl SiteSettings {
             warn2: amount("warn2", &wish.warn2)?,
             cut_off: amount("cut_off", &wish.cut_off)?,
             reclose_minimum: amount("reclose_minimum", &wish.reclose_minimum)?,
+            warn1_days: wish.warn1_days.map(|days| within("warn1_days", days, 1, 90)).transpose()?,
+            warn2_days: wish.warn2_days.map(|days| within("warn2_days", days, 1, 90)).transpose()?,
+            friendly: Friendly {
+                on: wish.friendly,
+                from: time("cut_from", &wish.cut_from)?,
+                to: time("cut_to", &wish.cut_to)?,
+                days: wish.cut_days,
+            },
+            debts_cut: wish.debts_cut,
+            reclose_gap_s: within("reclose_gap_s", wish.reclose_gap_s, 0, 120)?,
             notice_minutes: within("notice_minutes", wish.notice_minutes, 0, 30 * 24 * 60)?,
             notice_means: wish.notice_means,
             cuts_per_hour: within("cuts_per_hour", wish.cuts_per_hour, 1, 1000)?,
@@ -198,6 +269,12 @@ impl SiteSettings {
         };
         if next.warn1 <= next.warn2 || next.warn2 < next.cut_off {
             return Err(Refusal::new("warn-order").field("warn1"));
+        }
+        if next.friendly.on && next.friendly.cut_hours().is_none() {
+            return Err(Refusal::new("span-empty").field("cut_to"));
+        }
+        if next.warn1_days.zip(next.warn2_days).is_some_and(|(first, second)| first <= second) {
+            return Err(Refusal::new("warn-days-order").field("warn1_days"));
         }
         if next.correction_limit.is_negative() {
             return Err(bad("correction_limit", &wish.correction_limit, ">= 0"));
@@ -225,6 +302,14 @@ impl SiteSettings {
             warn2: plain(self.warn2),
             cut_off: plain(self.cut_off),
             reclose_minimum: plain(self.reclose_minimum),
+            warn1_days: self.warn1_days,
+            warn2_days: self.warn2_days,
+            friendly: self.friendly.on,
+            cut_from: clock(self.friendly.from),
+            cut_to: clock(self.friendly.to),
+            cut_days: self.friendly.days,
+            debts_cut: self.debts_cut,
+            reclose_gap_s: self.reclose_gap_s,
             notice_minutes: self.notice_minutes,
             notice_means: self.notice_means,
             cuts_per_hour: self.cuts_per_hour,
@@ -238,6 +323,22 @@ impl SiteSettings {
             emergency_credit: plain(self.emergency_credit),
             landlord: self.landlord.clone(),
         }
+    }
+}
+
+/// `09:00`.
+fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn time(field: &'static str, text: &str) -> Result<u16> {
+    crate::rules::minutes(text).ok_or_else(|| Refusal::new("bad-time").with("text", text).field(field))
+}
+
+const fn days_code(days: CutDays) -> &'static str {
+    match days {
+        CutDays::Workdays => "workdays",
+        CutDays::EveryDay => "every_day",
     }
 }
 

@@ -288,6 +288,7 @@ impl Turn {
     fn keep_time(&mut self) {
         let now = self.core.now;
         if (now - self.beat.ticked).abs() >= EVENT_EVERY {
+            self.core.keep_watch();
             self.core.tick();
             self.send_out();
             self.beat.ticked = now;

@@ -80,6 +80,8 @@ pub struct Facts {
     pub calendar: Option<Calendar>,
     pub credit: Credit,
     pub quota: Option<Quota>,
+    /// From [`crate::LatchStep`]: why a quota that is used up does not act.
+    pub quota_blocked_by: Vec<Guard>,
     pub protected: bool,
     /// Exempt from the timetable.
     pub exempt: bool,
@@ -176,6 +178,9 @@ fn ask(rule: Rule, facts: &Facts) -> Verdict {
             guarded(rule, facts, Supply::Off, Reason::Calendar { until: calendar.until })
         }),
         Rule::Credit => credit(facts),
+        Rule::Quota if facts.quota.is_none() && !facts.quota_blocked_by.is_empty() => {
+            Verdict::HeldBy(facts.quota_blocked_by.clone())
+        }
         Rule::Quota => facts.quota.map_or(Verdict::Passes, |quota| {
             let (state, reason) = match quota.action {
                 QuotaAction::Off => (Supply::Off, Reason::Quota { until: quota.until }),
@@ -247,7 +252,10 @@ fn why_on(facts: &Facts) -> Reason {
         _ if facts.post_paid => Reason::PostPaid,
         Some(&guard) if debt.is_some() && balance >= limit => Reason::HeldDebt { guard },
         Some(&guard) => Reason::Held { guard, balance, limit },
-        None => Reason::OkCredit { balance },
+        None => match facts.quota_blocked_by.first() {
+            Some(&guard) => Reason::HeldQuota { guard },
+            None => Reason::OkCredit { balance },
+        },
     }
 }
 

@@ -82,7 +82,7 @@ impl Guard {
     }
 
     /// The code of [`crate::Reason::Held`] with this guard.
-    pub(crate) const fn reason_code(self) -> &'static str {
+    pub const fn held_code(self) -> &'static str {
         match self {
             Self::Stale => "stale_guard",
             Self::Suspect => "suspect_guard",

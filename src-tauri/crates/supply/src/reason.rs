@@ -146,6 +146,10 @@ pub enum Reason {
     HeldDebt {
         guard: Guard,
     },
+    /// On, though a quota is used up: this guard holds what would follow.
+    HeldQuota {
+        guard: Guard,
+    },
     Vacant,
     Protected,
     PostPaid,
@@ -186,7 +190,8 @@ impl Reason {
             Self::Quota { .. } => "quota",
             Self::QuotaLimit { .. } => "quota_limit",
             Self::HeldDebt { .. } => "held_debt",
-            Self::Held { guard, .. } => guard.reason_code(),
+            Self::HeldQuota { .. } => "held_quota",
+            Self::Held { guard, .. } => guard.held_code(),
             Self::Vacant => "vacant",
             Self::Protected => "protected",
             Self::PostPaid => "post_paid",
@@ -211,7 +216,7 @@ impl Reason {
                 vec![("power", Arg::Power(*power)), ("balance", Arg::Money(*balance))]
             }
             Self::QuotaLimit { power, until } => vec![("power", Arg::Power(*power)), ("until", Arg::At(*until))],
-            Self::HeldDebt { guard } => vec![("guard", Arg::Guard(*guard))],
+            Self::HeldDebt { guard } | Self::HeldQuota { guard } => vec![("guard", Arg::Guard(*guard))],
             Self::ManualOff { why, since } => vec![("why", Arg::Text(why.clone())), ("since", Arg::At(*since))],
             Self::ManualOn { until } => until.map(|until| ("until", Arg::At(until))).into_iter().collect(),
             Self::Calendar { until } | Self::Quota { until } => vec![("until", Arg::At(*until))],

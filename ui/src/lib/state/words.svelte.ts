@@ -2,7 +2,7 @@ import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundl
 import type { Language } from "$lib/backend";
 
 const KEPT = "roomwatt.language";
-const FILES = import.meta.glob<string>("../../../../assets/locales/{en,zh-CN}/{app,supply,screen-*}.ftl", {
+const FILES = import.meta.glob<string>("../../../../assets/locales/{en,zh-CN}/{app,protect,supply,screen-*}.ftl", {
   query: "?raw",
   import: "default",
   eager: true,

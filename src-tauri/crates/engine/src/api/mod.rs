@@ -13,10 +13,12 @@ pub(crate) mod common;
 mod csv;
 pub(crate) mod fairness;
 pub(crate) mod lines;
+pub(crate) mod loads;
 pub(crate) mod messages;
 pub(crate) mod meters;
 pub(crate) mod money;
 pub(crate) mod money_account;
+pub(crate) mod outlook;
 pub(crate) mod overview;
 pub(crate) mod papers;
 pub(crate) mod pending;
@@ -25,12 +27,15 @@ pub(crate) mod places;
 pub(crate) mod quotas;
 pub(crate) mod readings;
 pub(crate) mod rooms;
+pub(crate) mod rules;
 pub(crate) mod setup;
 pub(crate) mod site;
 pub(crate) mod supply;
 pub(crate) mod tariffs;
 pub(crate) mod tenancies;
 pub(crate) mod timeline;
+pub(crate) mod watch;
+pub(crate) mod why;
 
 use std::sync::Arc;
 
@@ -62,7 +67,7 @@ impl View {
 }
 
 /// A day of the years that people plan in, so that no arithmetic with it leaves the calendar.
-fn parse_day(text: &str, field: &'static str) -> Result<NaiveDate> {
+pub(crate) fn parse_day(text: &str, field: &'static str) -> Result<NaiveDate> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
     day.filter(|day| YEARS.contains(&day.year())).ok_or_else(|| Refusal::new("bad-day").with("text", text).field(field))
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use supply::Supply;
-use units::{Currency, Money, millis};
+use units::millis;
 
 use crate::View;
 use crate::dto::*;
@@ -26,6 +26,8 @@ pub(crate) fn room(view: &View, args: RoomArgs) -> Result<RoomPage> {
         why: why(room, view, &words),
         smallest_topup_to_restore: room.smallest_topup.map(|amount| Amount::of(amount, view.live.site.currency)),
         manual: room.manual.clone(),
+        maintenance: room.maintenance.clone(),
+        rules: super::rules::of_room(view, room)?,
         tenancy: (!room.tenancy.vacant).then(|| Tenancy {
             name: room.tenancy.name.clone(),
             phone: room.tenancy.phone.clone(),
@@ -56,7 +58,7 @@ pub(crate) fn row(room: &LiveRoom, live: &Live, words: &Words) -> RoomRow {
             Supply::Off => SupplyState::Off,
             Supply::Limited => SupplyState::Limited,
         },
-        reason: reason(room, live, words),
+        reason: crate::reasons::shown(&room.decision.reason, &live.site, words),
         balance: Amount::of(room.balance, live.site.currency),
         days_left: room.days_left,
         power_w: room.power.map(units::Power::w),
@@ -70,6 +72,14 @@ pub(crate) fn row(room: &LiveRoom, live: &Live, words: &Words) -> RoomRow {
         since: since.map(millis),
         pending: room.pending,
         paused: live.site.paused,
+        limit_w: room.limit.map(|limit| limit.power.w()),
+        lock: room.load_off.map(|off| LoadLock {
+            load: off.load.code().to_owned(),
+            since: millis(off.since),
+            until: off.until.map(millis),
+        }),
+        hazards: room.hazards.iter().map(|hazard| hazard.code().to_owned()).collect(),
+        shadow: room.shadow,
     }
 }
 
@@ -84,32 +94,6 @@ pub(crate) fn state(room: &LiveRoom) -> RoomState {
         () if room.warn_level > 0 => RoomState::Low,
         () => RoomState::On,
     }
-}
-
-/// The reason with the arguments its message wants, said in the reader's language.
-fn reason(room: &LiveRoom, live: &Live, words: &Words) -> Reason {
-    let code = room.decision.reason.code();
-    let site = &live.site;
-    let clock = |at: units::Timestamp| site.zone.local(at).format("%m-%d %H:%M").to_string();
-    let mut args = std::collections::BTreeMap::from([
-        ("balance".to_owned(), unbroken(room.balance, site.currency)),
-        ("limit".to_owned(), unbroken(site.cut_off, site.currency)),
-        ("since".to_owned(), room.since.map(clock).unwrap_or_default()),
-        ("why".to_owned(), String::new()),
-        ("until".to_owned(), String::new()),
-    ]);
-    if let Some(manual) = &room.manual {
-        args.insert("why".to_owned(), words.say(&format!("order-reason-{}", manual.reason.replace('_', "-")), &[]));
-        args.insert("until".to_owned(), manual.until.map(units::timestamp).map(clock).unwrap_or_default());
-    }
-    let said: Vec<(&str, &str)> = args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let text = words.say(&format!("reason-{code}"), &said);
-    Reason { code: code.to_owned(), args, text }
-}
-
-/// An amount within a sentence: no line may end between the sign and the figures.
-fn unbroken(amount: Money, currency: Currency) -> String {
-    currency.display(amount).replace(' ', "\u{a0}")
 }
 
 fn room_meter(room: &LiveRoom, live: &Live) -> RoomMeter {
@@ -144,7 +128,7 @@ fn room_meter(room: &LiveRoom, live: &Live) -> RoomMeter {
 /// What happens next at this balance, in order.
 fn what_next(room: &LiveRoom, live: &Live, words: &Words) -> Vec<String> {
     let site = &live.site;
-    let shown = |amount| unbroken(amount, site.currency);
+    let shown = |amount| crate::reasons::unbroken(amount, site.currency);
     let mut next = Vec::new();
     if room.balance > site.warn1 {
         next.push(words.say("next-warning", &[("amount", &shown(site.warn1))]));

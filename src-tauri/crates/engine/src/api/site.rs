@@ -1,12 +1,13 @@
 use crate::core::Core;
 use crate::dto::*;
 use crate::error::{Refusal, Result};
+use crate::live::LiveWatch;
 use crate::settings::SiteSettings;
 use crate::words::Language;
 use crate::{Actor, ShellRequest, View};
 
 pub(crate) fn site(view: &View, _: Nothing) -> Result<Site> {
-    Ok(shown(&view.live.site))
+    Ok(site_of(&view.live.site, view.live.watch))
 }
 
 pub(crate) fn settings(view: &View, _: Nothing) -> Result<Settings> {
@@ -37,7 +38,11 @@ pub(super) fn begun(db: &store::Db) -> Result<bool> {
         || !store::supplier_bill::all(db)?.is_empty())
 }
 
-pub(crate) fn shown(site: &SiteSettings) -> Site {
+pub(crate) fn shown(core: &Core) -> Site {
+    site_of(&core.site, core.standing())
+}
+
+fn site_of(site: &SiteSettings, watch: LiveWatch) -> Site {
     let amount = |money| Amount::of(money, site.currency);
     Site {
         name: site.name.clone(),
@@ -54,6 +59,9 @@ pub(crate) fn shown(site: &SiteSettings) -> Site {
         cut_off: amount(site.cut_off),
         reclose_minimum: amount(site.reclose_minimum),
         paused: site.paused,
+        shadow_rooms: watch.shadow_rooms,
+        clock_unsure: watch.clock_unsure,
+        cuts_wait: watch.cuts_wait,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

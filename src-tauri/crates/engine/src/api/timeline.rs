@@ -121,18 +121,11 @@ fn charge_text(charge: &store::charge::Charge, view: &View, words: &Words) -> St
 fn supply(view: &View, room: &LiveRoom, before: Timestamp, limit: u32, words: &Words) -> Result<Vec<TimelineItem>> {
     let events = store::supply_event::latest(&view.reader, room.point, before, limit + 1)?;
     let items = events.into_iter().map(|(_, event)| {
-        let args: std::collections::BTreeMap<String, String> = serde_json::from_str(&event.args).unwrap_or_default();
-        let mut said: Vec<(&str, &str)> = args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let why = args.get("why").map(|code| words.say(&format!("order-reason-{}", code.replace('_', "-")), &[]));
-        if let Some(why) = &why {
-            said.retain(|(name, _)| *name != "why");
-            said.push(("why", why));
-        }
         let off = event.desired == "off";
         let (id, detail, tone) = match event.kind {
             SupplyEventKind::Decision => {
                 let id = if off { "timeline-decided-off" } else { "timeline-decided-on" };
-                let detail = words.say(&format!("reason-{}", event.reason), &said);
+                let detail = decision_text(&event, words);
                 (id, detail, if off { Tone::Bad } else { Tone::Good })
             }
             SupplyEventKind::Command => {
@@ -149,6 +142,12 @@ fn supply(view: &View, room: &LiveRoom, before: Timestamp, limit: u32, words: &W
         item(event.at, TimelineKind::Supply, words.say(id, &[]), detail, tone)
     });
     Ok(items.collect())
+}
+
+/// Why it was decided, in words.
+pub(super) fn decision_text(event: &store::supply_event::SupplyEvent, words: &Words) -> String {
+    let args = serde_json::from_str(&event.args).unwrap_or_default();
+    crate::reasons::said(&event.reason, &args, words)
 }
 
 fn notices(view: &View, room: &LiveRoom, before: Timestamp, words: &Words) -> Result<Vec<TimelineItem>> {

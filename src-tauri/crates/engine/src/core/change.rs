@@ -98,6 +98,7 @@ impl Core {
             (Ok(()), None) => Vec::new(),
         };
         self.terms = Terms::load(&self.store)?;
+        self.resolve_rules();
         for (account, month) in held {
             if let Some(room) = self.rooms.values_mut().find(|room| room.account.id == account) {
                 room.held_from = Some(month);

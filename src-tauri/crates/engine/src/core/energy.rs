@@ -51,6 +51,7 @@ impl Core {
             self.register(id, at, register, serial);
         }
         if let Some(place) = place {
+            self.look_at_load(place, at);
             self.control(place);
         }
     }

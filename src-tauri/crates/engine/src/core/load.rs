@@ -25,10 +25,15 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
     let posted_through = posted_through(&store, &site, &texts, now)?;
     let alarms = crate::alarm::Alarms::load(&store)?;
     let terms = Terms::load(&store)?;
+    let rules = super::rules::Rules::load(&store)?;
     let mut core = Core {
         store,
         site,
         terms,
+        rules,
+        turns: supply::Stagger::default(),
+        clock_unsure: false,
+        watch: super::absence::Watching::default(),
         now,
         rooms: BTreeMap::new(),
         points: BTreeMap::new(),
@@ -60,7 +65,10 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
     load_lines(&mut core, &meters)?;
     load_points(&mut core, &meters)?;
     load_rooms(&mut core, &meters)?;
-    core.recent_cuts = recent_cuts(&core)?;
+    core.recent_cuts = core.cuts_that_count()?;
+    core.resolve_rules();
+    core.restore_loads()?;
+    core.take_up_watch(&texts);
     Ok(core)
 }
 
@@ -76,17 +84,6 @@ fn posted_through(
     }
     let first = installation::all(store)?.first().map_or(now, |(_, row)| row.from_at.min(now));
     Ok(site.zone.start_of(site.zone.date(first)))
-}
-
-/// A start does not begin the cycle of credit cuts anew.
-fn recent_cuts(core: &Core) -> Result<VecDeque<Timestamp>> {
-    let mut cuts = Vec::new();
-    for room in core.rooms.values() {
-        cuts.extend(store::latch::history(&core.store, room.account.id)?.into_iter().map(|(set, _)| set));
-    }
-    cuts.sort();
-    cuts.retain(|cut| (core.now - *cut).abs() < super::control::CUT_CYCLE);
-    Ok(cuts.into())
 }
 
 fn load_lines(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -> Result<()> {
@@ -221,7 +218,8 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
             warn_level: u8::from(notice.is_some()),
             notice,
             episode,
-            manual: manuals.iter().find(|(place, _)| *place == row.place).map(|(_, manual)| manual.clone()),
+            manual: order_of(&manuals, row.place, |order| order != Order::Maintenance),
+            maintenance: order_of(&manuals, row.place, |order| order == Order::Maintenance),
             trip: trips.iter().find(|(_, trip)| trip.place == row.place).map(|(id, trip)| (*id, trip.at)),
             relay,
             decision: undecided(core.now, was_off),
@@ -233,6 +231,8 @@ fn load_rooms(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
             protected: row.protected,
             post_paid: row.postpaid,
             emergency: store::balance::of(&core.store, ledger::Book::EmergencyCredit(account))?,
+            guarded: super::protect::Guarded::default(),
+            in_danger: Vec::new(),
         };
         core.rooms.insert(row.place, room);
         open_months(core, row.place, account)?;
@@ -278,10 +278,18 @@ fn undecided(now: Timestamp, off: bool) -> supply::Decision {
         trip: None,
         maintenance: None,
         manual: None,
-        lockout: None,
+        overload: None,
         calendar: None,
-        credit: Credit { latched: false, balance: Money::ZERO, limit: Money::ZERO, blocked_by: Vec::new() },
+        credit: Credit {
+            latched: false,
+            debt: None,
+            balance: Money::ZERO,
+            limit: Money::ZERO,
+            blocked_by: Vec::new(),
+            lifeline: None,
+        },
         quota: None,
+        quota_blocked_by: Vec::new(),
         protected: false,
         exempt: false,
         post_paid: false,
@@ -291,13 +299,18 @@ fn undecided(now: Timestamp, off: bool) -> supply::Decision {
     supply::Decision { state, ..decision }
 }
 
+fn order_of(orders: &[(PlaceId, ManualOrder)], place: PlaceId, is: impl Fn(Order) -> bool) -> Option<ManualOrder> {
+    orders.iter().find(|(at, manual)| *at == place && is(manual.shown.order)).map(|(_, manual)| manual.clone())
+}
+
 /// The orders in force, by room.
 fn manuals(core: &Core) -> Result<Vec<(PlaceId, ManualOrder)>> {
     use store::manual_order::OrderKind;
     let mut orders = Vec::new();
     for (id, row) in store::manual_order::current(&core.store)? {
         let order = match row.kind {
-            OrderKind::Off | OrderKind::Maintenance => Order::Off,
+            OrderKind::Off => Order::Off,
+            OrderKind::Maintenance => Order::Maintenance,
             OrderKind::On => Order::On,
         };
         let shown = Manual {
@@ -366,6 +379,7 @@ impl Core {
         self.posted_through = posted_through(&self.store, &self.site, &texts, self.now)?;
         self.alarms = crate::alarm::Alarms::load(&self.store)?;
         self.terms = Terms::load(&self.store)?;
+        self.rules = super::rules::Rules::load(&self.store)?;
         self.waiting = super::pending::waiting(&texts);
         self.quota_used.clear();
         self.grants_settled = None;
@@ -377,7 +391,7 @@ impl Core {
         load_lines(self, &meters)?;
         load_points(self, &meters)?;
         load_rooms(self, &meters)?;
-        self.recent_cuts = recent_cuts(self)?;
+        self.recent_cuts = self.cuts_that_count()?;
         for (id, point) in &mut self.points {
             let Some(heard) = heard.remove(id) else { continue };
             let newer = heard.base.filter(|base| point.stored.is_none_or(|stored| stored.at < base.reading.at));
@@ -392,7 +406,9 @@ impl Core {
             if room.relay.as_ref().zip(before.relay.as_ref()).is_some_and(|(now, before)| same(now, before)) {
                 room.relay = before.relay;
             }
+            (room.guarded, room.in_danger) = (before.guarded, before.in_danger);
         }
+        self.resolve_rules();
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! to the store, by commands for the bus in `outbox`, and by a new picture of the moment. It never
 //! waits for the wire. The same core runs live and through simulated years.
 
+mod absence;
 pub(crate) mod account;
 mod change;
 mod close;
@@ -14,15 +15,18 @@ mod energy;
 mod exchange;
 pub(crate) mod facts;
 mod grants;
+mod known;
 mod load;
 mod messages;
 mod once;
 mod payment;
 mod pending;
 mod post;
+mod protect;
 mod publish;
 mod quota;
 mod register;
+mod rules;
 mod setup;
 mod state;
 mod switching;
@@ -42,16 +46,20 @@ use crate::{Actor, ShellRequest};
 
 pub(crate) use change::Scope;
 pub(crate) use close::{AccountEnd, Correction, MonthEnd, MonthEnergy, Open, RATING_RULES, Till, tills};
+pub(crate) use control::DEBT;
 pub(crate) use energy::{INTERVAL, posted_lines};
 pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use facts::{Charged, Ground, MonthFacts};
+pub(crate) use known::Known;
 pub(crate) use load::load;
 pub(crate) use messages::digits;
 pub(crate) use once::{Command, is_key};
 pub(crate) use payment::{Parts, account_of, debt_key, debt_terms, debt_text, grants_left, held, open_bills, owed};
 pub(crate) use pending::{Approved, Pending};
+pub(crate) use protect::{Point as CurvePoint, factor_text, watts};
 pub(crate) use quota::{Watched, rule};
 pub(crate) use register::{How, RegisterAt, at_the_point, on_the_display, parse_kwh, register_of};
+pub(crate) use rules::{Own, Rules};
 pub(crate) use state::{ManualOrder, Point, Room};
 pub(crate) use tenancy::{Arriving, First, Leaving, Settled, Settling};
 pub(crate) use terms::{CALENDAR, Priced, Terms};
@@ -62,6 +70,14 @@ pub(crate) struct Core {
     pub site: SiteSettings,
     /// What is charged by, as the store has it.
     pub terms: Terms,
+    /// What holds for the supply, where.
+    pub rules: Rules,
+    /// Who closes when, of rooms that come back together.
+    turns: supply::Stagger<PlaceId, (String, String)>,
+    /// The clock was set back, and nobody has said that it is right now.
+    clock_unsure: bool,
+    /// When the core last looked, and when that was last written down.
+    watch: absence::Watching,
     /// The time of the message in hand.
     pub now: Timestamp,
     pub rooms: BTreeMap<PlaceId, Room>,
@@ -143,6 +159,7 @@ impl Core {
         for place in places {
             self.control(place);
         }
+        self.tell_of_waiting_cuts();
         self.tick_messages();
     }
 
@@ -169,6 +186,7 @@ impl Core {
         })?;
         let rated_anew = next.tax_due != self.site.tax_due;
         self.site = next;
+        self.resolve_rules();
         if rated_anew {
             // Open months are rated by what is set now, as a start would rate them.
             let places: Vec<PlaceId> = self.rooms.keys().copied().collect();

@@ -15,8 +15,9 @@ impl Core {
         let places: Vec<_> = self.rooms.keys().copied().collect();
         for place in places {
             let balance = self.balance(place);
+            let limit = self.limit_of(place);
             if let Some(room) = self.rooms.get(&place) {
-                rooms.push(Arc::new(self.live_room(room, balance)));
+                rooms.push(Arc::new(LiveRoom { limit, ..self.live_room(room, balance) }));
             }
         }
         rooms.sort_by_cached_key(|room| natural(&room.name));
@@ -29,10 +30,11 @@ impl Core {
             posted_through: self.posted_through,
             pending: self.pending(),
             fault: self.fault.clone(),
+            watch: self.standing(),
         }
     }
 
-    /// One room as it is shown.
+    /// One room as it is shown; its limit is not looked up.
     pub fn live_room(&self, room: &Room, balance: Option<Money>) -> LiveRoom {
         let point = self.points.get(&room.point);
         let data = self.data(room);
@@ -69,6 +71,11 @@ impl Core {
             },
             decision: room.decision.clone(),
             guards: room.guards.clone(),
+            limit: None,
+            load_off: room.guarded.protection.off(),
+            hazards: room.in_danger.clone(),
+            maintenance: room.maintenance.as_ref().map(|order| order.shown.clone()),
+            shadow: self.rules.of(room.place).shadow(),
             since: room.since,
             pending: room.relay.as_ref().and_then(|relay| relay.pending),
             notice: room.notice.clone(),

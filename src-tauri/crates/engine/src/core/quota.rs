@@ -7,7 +7,7 @@ use chrono::{Duration, NaiveDate};
 use store::quota::{Quota, QuotaPer, QuotaScope};
 use store::quota_level::{QuotaAction, QuotaLevel};
 use store::quota_passed::QuotaPassed;
-use units::{DateRange, Energy, PlaceId, PointId, QuotaId, Zone};
+use units::{DateRange, Energy, PlaceId, PointId, Power, QuotaId, Zone};
 
 use super::{Core, Ground, Terms, usage_over};
 use crate::error::{Refusal, Result};
@@ -153,17 +153,18 @@ impl Terms {
     /// What the quotas of a room say of its supply on a day: the hardest of them.
     pub fn quota_supply(&self, place: PlaceId, point: PointId, day: NaiveDate) -> Option<Exceeded> {
         let mut hardest: Option<Exceeded> = None;
+        let hardness = |limit: Option<Power>| limit.map_or(i64::MIN, Power::w);
         for (watched, member) in self.quotas_of(place, point) {
             let Some(cycle) = watched.cycle(day) else { continue };
             for row in watched.passed.iter().filter(|row| row.room == member && row.cycle == cycle.first) {
                 let level = watched.levels.iter().find(|level| level.percent == row.percent);
-                let supply = match level.map(|level| level.action) {
-                    Some(QuotaAction::Cut) => supply::Supply::Off,
-                    Some(QuotaAction::Limit(_)) => supply::Supply::Limited,
+                let limit = match level.map(|level| level.action) {
+                    Some(QuotaAction::Cut) => None,
+                    Some(QuotaAction::Limit(power)) => Some(power),
                     Some(QuotaAction::Warning | QuotaAction::Price(_)) | None => continue,
                 };
-                if hardest.is_none_or(|known| known.supply != supply::Supply::Off) {
-                    hardest = Some(Exceeded { supply, since: row.at, until: cycle.end });
+                if hardest.is_none_or(|known| hardness(limit) <= hardness(known.limit)) {
+                    hardest = Some(Exceeded { limit, since: row.at, until: cycle.end });
                 }
             }
         }
@@ -171,10 +172,19 @@ impl Terms {
     }
 }
 
+/// What a room's quotas say of its supply now.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct QuotaStep {
+    pub fact: Option<supply::Quota>,
+    /// What keeps a quota that is used up from acting.
+    pub blocked_by: Vec<supply::Guard>,
+}
+
 /// A quota is exceeded in a way that says something of the supply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exceeded {
-    pub supply: supply::Supply,
+    /// What may still be drawn; none where nothing may.
+    pub limit: Option<Power>,
     pub since: units::Timestamp,
     /// The first day of the next cycle.
     pub until: NaiveDate,
@@ -320,7 +330,11 @@ impl Core {
     }
 
     /// Sets or clears the latch of a room's quotas, by the guards of the supply; what it asks for while it is set.
-    pub(super) fn turn_quota(&mut self, place: PlaceId, conditions: &supply::Conditions) -> Option<supply::Quota> {
+    pub(super) fn turn_quota(&mut self, place: PlaceId, conditions: &supply::Conditions) -> QuotaStep {
+        self.quota_step(place, conditions).unwrap_or_default()
+    }
+
+    fn quota_step(&mut self, place: PlaceId, conditions: &supply::Conditions) -> Option<QuotaStep> {
         let now = self.now;
         let room = self.rooms.get(&place)?;
         let exceeded = self.terms.quota_supply(place, room.point, self.site.zone.date(now));
@@ -343,8 +357,22 @@ impl Core {
                 room.quota_latched = step.set;
             }
         }
-        let exceeded = exceeded.filter(|_| step.set)?;
-        Some(supply::Quota { action: exceeded.supply, until: self.site.zone.start_of(exceeded.until) })
+        let off = self.rooms.get(&place)?.guarded.protection.off();
+        let fact = exceeded.filter(|_| step.set).map(|exceeded| supply::Quota {
+            action: match exceeded.limit {
+                None => supply::QuotaAction::Off,
+                Some(power) => supply::QuotaAction::Limited(supply::Limited { power, off }),
+            },
+            until: self.site.zone.start_of(exceeded.until),
+        });
+        Some(QuotaStep { fact, blocked_by: step.blocked_by })
+    }
+
+    /// The limit by which a quota holds a room, while its latch is set.
+    pub(super) fn quota_limit_of(&self, place: PlaceId) -> Option<supply::LoadLimit> {
+        let room = self.rooms.get(&place).filter(|room| room.quota_latched)?;
+        let exceeded = self.terms.quota_supply(place, room.point, self.site.zone.date(self.now))?;
+        exceeded.limit.map(crate::rules::quota_limit)
     }
 
     fn notice_since(&self, room: &super::Room, since: units::Timestamp) -> Option<units::Timestamp> {

@@ -32,6 +32,8 @@ pub(crate) struct Room {
     /// Which spell of low credit this is; a notice counts for its own only.
     pub episode: i64,
     pub manual: Option<ManualOrder>,
+    /// Somebody works on the wires; it stands beside any order.
+    pub maintenance: Option<ManualOrder>,
     /// An open safety trip: its number, and since when.
     pub trip: Option<(i64, Timestamp)>,
     pub relay: Option<Relay>,
@@ -48,6 +50,10 @@ pub(crate) struct Room {
     pub post_paid: bool,
     /// Emergency credit drawn and not repaid.
     pub emergency: Money,
+    /// What is remembered of its load.
+    pub guarded: super::protect::Guarded,
+    /// Hazards that last.
+    pub in_danger: Vec<supply::Hazard>,
 }
 
 /// A person's order, as stored.

@@ -14,11 +14,24 @@ impl Core {
     pub fn reconcile(&mut self, place: PlaceId) {
         let seen = self.observation(place);
         let now = self.now;
+        let turn = self.turn_of(place, &seen);
         let Some(room) = self.rooms.get_mut(&place) else { return };
         let desired = room.decision.state;
         let Some(relay) = &mut room.relay else { return };
-        let actions = relay.reconciler.step(now, desired, &seen, None);
+        let actions = relay.reconciler.step(now, desired, &seen, turn);
         self.act(place, actions);
+    }
+
+    /// When a room that is to close may: a floor that comes back together does not draw its surge together.
+    fn turn_of(&mut self, place: PlaceId, seen: &Observation) -> Option<Timestamp> {
+        let room = self.rooms.get(&place)?;
+        let closing = room.decision.state.closed() && seen.relay.is_some_and(|relay| !relay.value);
+        if !closing {
+            self.turns.done(&place);
+            return None;
+        }
+        let gap = chrono::Duration::seconds(self.site.reclose_gap_s);
+        Some(self.turns.turn(place, (room.building.clone(), room.floor.clone()), self.now, gap))
     }
 
     /// A person's order starts the relay's tries anew.
@@ -39,6 +52,7 @@ impl Core {
         let before = relay.seen.replace((closed, at)).map(|(state, _)| state);
         if before.is_some_and(|before| before != closed) {
             self.record_relay(place, closed, at);
+            self.load_switched(place);
         }
         self.reconcile(place);
     }

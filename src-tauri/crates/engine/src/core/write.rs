@@ -114,77 +114,53 @@ impl Core {
         }
     }
 
-    pub fn record_decision(&mut self, place: PlaceId, decision: &Decision) {
-        let args = self.reason_args(decision);
-        self.event(
-            place,
-            SupplyEventKind::Decision,
-            decision.state.closed(),
-            None,
-            decision.reason.code(),
-            &args,
-            None,
-        );
+    pub fn record_decision(&mut self, place: PlaceId, decision: &Decision, balance: units::Money) {
+        let Some(event) = self.event(place, SupplyEventKind::Decision) else { return };
+        let facts = serde_json::to_string(&self.known(place, decision, balance)).unwrap_or_default();
+        self.record(&SupplyEvent {
+            desired: decision.state.code().to_owned(),
+            reason: decision.reason.code().to_owned(),
+            args: crate::reasons::kept(&decision.reason, &self.site),
+            facts,
+            ..event
+        });
     }
 
     pub fn record_command(&mut self, place: PlaceId, on: bool) {
-        let reason = self.rooms.get(&place).map_or("", |room| room.decision.reason.code());
-        self.event(place, SupplyEventKind::Command, on, None, reason, "", None);
+        let Some(event) = self.event(place, SupplyEventKind::Command) else { return };
+        self.record(&SupplyEvent { desired: word(on), ..event });
     }
 
     pub fn record_relay(&mut self, place: PlaceId, closed: bool, at: Timestamp) {
-        let Some(room) = self.rooms.get(&place) else { return };
-        let (desired, reason) = (room.decision.state.closed(), room.decision.reason.code());
-        self.event(place, SupplyEventKind::ReadBack, desired, Some(closed), reason, "", Some(at));
+        let Some(event) = self.event(place, SupplyEventKind::ReadBack) else { return };
+        self.record(&SupplyEvent { actual: Some(word(closed)), at, ..event });
     }
 
     pub fn record_failed_command(&mut self, place: PlaceId, error: &bus::LineError) {
-        let Some(room) = self.rooms.get(&place) else { return };
-        let (desired, reason) = (room.decision.state.closed(), room.decision.reason.code());
-        self.event(place, SupplyEventKind::Failed, desired, None, reason, &error.to_string(), None);
+        let Some(event) = self.event(place, SupplyEventKind::Failed) else { return };
+        self.record(&SupplyEvent { args: error.to_string(), ..event });
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn event(
-        &mut self,
-        place: PlaceId,
-        kind: SupplyEventKind,
-        desired: bool,
-        actual: Option<bool>,
-        reason: &str,
-        args: &str,
-        at: Option<Timestamp>,
-    ) {
-        let Some(point) = self.rooms.get(&place).map(|room| room.point) else { return };
-        let word = |closed: bool| if closed { "on" } else { "off" }.to_owned();
-        let event = SupplyEvent {
-            point,
-            at: at.unwrap_or(self.now),
+    /// An event of now under the decision in force.
+    fn event(&self, place: PlaceId, kind: SupplyEventKind) -> Option<SupplyEvent> {
+        let room = self.rooms.get(&place)?;
+        Some(SupplyEvent {
+            point: room.point,
+            at: self.now,
             kind,
-            desired: word(desired),
-            actual: actual.map(word),
-            reason: reason.to_owned(),
-            args: args.to_owned(),
-        };
+            desired: word(room.decision.state.closed()),
+            actual: None,
+            reason: room.decision.reason.code().to_owned(),
+            args: String::new(),
+            facts: String::new(),
+        })
+    }
+
+    fn record(&mut self, event: &SupplyEvent) {
         // Safety acts also when nothing can be recorded (rule 18); the fault is shown until it is mended.
-        if let Err(refusal) = self.write(|tx| store::supply_event::insert(tx, &event)) {
+        if let Err(refusal) = self.write(|tx| store::supply_event::insert(tx, event)) {
             tracing::warn!(?refusal, ?event, "a supply event could not be recorded");
         }
-    }
-
-    /// What the reason's sentence is filled with, as JSON.
-    fn reason_args(&self, decision: &Decision) -> String {
-        let currency = self.site.currency;
-        let zone = self.site.zone;
-        let said = decision.reason.args().into_iter().map(|(name, arg)| {
-            let text = match arg {
-                supply::Arg::Money(amount) => currency.display(amount),
-                supply::Arg::At(at) => zone.local(at).format("%Y-%m-%d %H:%M").to_string(),
-                supply::Arg::Text(text) => text,
-            };
-            (name.to_owned(), serde_json::Value::String(text))
-        });
-        serde_json::Value::Object(said.collect()).to_string()
     }
 
     /// Credit is well again: the next low is an episode of its own, with a notice of its own (rule 19).
@@ -237,4 +213,8 @@ impl Core {
 
 pub(super) fn episode_key(account: units::AccountId) -> String {
     format!("episode/{account}")
+}
+
+fn word(closed: bool) -> String {
+    if closed { "on" } else { "off" }.to_owned()
 }

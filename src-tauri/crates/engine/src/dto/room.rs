@@ -69,6 +69,24 @@ pub struct RoomRow {
     pub since: Option<i64>,
     pub pending: Option<Pending>,
     pub paused: bool,
+    /// What it may draw now.
+    pub limit_w: Option<i64>,
+    /// What it drew keeps it off.
+    pub lock: Option<LoadLock>,
+    /// Codes of hazards that last.
+    pub hazards: Vec<String>,
+    /// It belongs to a pilot group.
+    pub shadow: bool,
+}
+
+/// A room is off because of what it drew.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct LoadLock {
+    /// `overload`, `forbidden`, `lifeline` or `quota_limit`.
+    pub load: String,
+    pub since: i64,
+    /// It is closed again then; none where a person lets it go.
+    pub until: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -82,11 +100,23 @@ pub struct RoomPage {
     pub why: Why,
     pub smallest_topup_to_restore: Option<Amount>,
     pub manual: Option<Manual>,
+    /// Somebody works on the wires.
+    pub maintenance: Option<Manual>,
+    /// The rules of supply that hold for it, each in a sentence.
+    pub rules: Vec<RuleOfRoom>,
     pub tenancy: Option<Tenancy>,
     /// Why charges are held, while they are; the balance is that of the last posting.
     pub held: Option<String>,
     /// Months with a statement, newest first.
     pub months: Vec<String>,
+}
+
+/// A rule that holds for a room, and where it was made.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RuleOfRoom {
+    pub kind: String,
+    pub path: String,
+    pub words: String,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -186,13 +216,17 @@ pub enum Order {
     On,
     /// Back to the rules.
     Auto,
+    /// Locked off for work on the wires; it stands beside any other order.
+    Maintenance,
+    /// The work is done.
+    WorkDone,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct OrderArgs {
     pub room: String,
     pub order: Order,
-    /// From the list `maintenance`, `safety`, `vacant`, `tenant_request`, `house_rules`, `other`.
+    /// From the list `maintenance`, `safety`, `vacant`, `tenant_request`, `house_rules`, `other`, and `debt` where the site lets debts cut.
     pub reason: Option<String>,
     pub note: String,
     pub until: Option<i64>,

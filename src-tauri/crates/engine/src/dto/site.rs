@@ -22,6 +22,12 @@ pub struct Site {
     pub reclose_minimum: Amount,
     /// Automatic cuts are paused.
     pub paused: bool,
+    /// Rooms of pilot groups: what would be done is recorded, and credit and quotas switch nothing.
+    pub shadow_rooms: i64,
+    /// The clock was set back: nothing is cut until a person says that it is right.
+    pub clock_unsure: bool,
+    /// Rooms that wait because as many were cut in the last hour as may be without a person's word.
+    pub cuts_wait: i64,
     pub version: String,
 }
 
@@ -49,6 +55,14 @@ pub struct Landlord {
     pub complaints: String,
 }
 
+/// On which days credit and quotas may cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CutDays {
+    Workdays,
+    EveryDay,
+}
+
 /// When tax falls due (rule 8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -70,6 +84,19 @@ pub struct Settings {
     pub warn2: String,
     pub cut_off: String,
     pub reclose_minimum: String,
+    /// Fewer days of credit than this warn too; none where days do not warn.
+    pub warn1_days: Option<i64>,
+    pub warn2_days: Option<i64>,
+    /// Friendly hours: credit and quotas cut only between `cut_from` and `cut_to` on `cut_days`.
+    pub friendly: bool,
+    /// Such as `09:00`.
+    pub cut_from: String,
+    pub cut_to: String,
+    pub cut_days: CutDays,
+    /// A person may order a cut for a debt, which then goes the credit way, with its notice and its guards.
+    pub debts_cut: bool,
+    /// Rooms of a floor that come back together close so far apart.
+    pub reclose_gap_s: i64,
     pub notice_minutes: i64,
     pub notice_means: NoticeMeans,
     /// The most rooms that credit may cut within an hour without a person's word.

@@ -251,7 +251,7 @@ fn an_order_off_needs_a_reason_and_a_review_day_and_obeys_no_guard_of_credit() {
     };
     let off = json!({ "room": "101", "order": "off", "note": "" });
     assert_eq!(order(&mut house, off).unwrap_err(), ("reason-missing", Some("reason")));
-    let off = json!({ "room": "101", "order": "off", "note": "", "reason": "debt", "review_on": "2026-12-01" });
+    let off = json!({ "room": "101", "order": "off", "note": "", "reason": "spite", "review_on": "2026-12-01" });
     assert_eq!(order(&mut house, off).unwrap_err(), ("unknown-reason", Some("reason")));
     let off = json!({ "room": "101", "order": "off", "note": "", "reason": "safety" });
     assert_eq!(order(&mut house, off).unwrap_err(), ("review-missing", Some("review_on")));

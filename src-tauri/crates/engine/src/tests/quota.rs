@@ -133,7 +133,7 @@ fn a_quota_of_a_feeder_or_a_room_limits_and_says_so() {
     house.call(quotas::save_quota, wish).unwrap();
     house.live(4 + 9, QUARTER);
     let reason = |house: &House, room: usize| house.room(room).decision.clone();
-    assert_eq!((reason(&house, 1).reason.code(), reason(&house, 1).state), ("quota", supply::Supply::Limited));
+    assert_eq!((reason(&house, 1).reason.code(), reason(&house, 1).state), ("quota_limit", supply::Supply::Limited));
     assert!(house.units[1].closed, "limited is not off");
     assert_eq!((reason(&house, 2).reason.code(), reason(&house, 2).state), ("quota", supply::Supply::Off));
     assert!(house.desired_on(0), "nobody else is touched");

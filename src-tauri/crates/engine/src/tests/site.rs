@@ -64,6 +64,9 @@ pub struct Unit {
     /// The true register.
     pub register_wh: i64,
     pub power_w: i64,
+    /// The power factor of what is on, per mille.
+    pub factor_milli: i64,
+    pub voltage_mv: i64,
     pub closed: bool,
     pub switching: Switching,
 }
@@ -88,6 +91,9 @@ pub fn settings(zone: &str) -> SiteSettings {
     let mut site = SiteSettings::new("Test house", Currency::CNY, zone, Language::En);
     site.notice_means = NoticeMeans::Simulated;
     site.notice_minutes = 60;
+    // Most scenes play in the evening.
+    site.friendly.on = false;
+    site.reclose_gap_s = 0;
     site.warn1 = Money::from_minor(1000);
     site.warn2 = Money::from_minor(300);
     // What waits for a person has tests of its own.
@@ -138,9 +144,13 @@ impl House {
     pub fn answer(&mut self, room: usize, register_wh: i64) {
         let unit = self.units[room].clone();
         let own = unit.relay.is_some_and(|(device, _)| device == unit.meter);
+        let power_w = if unit.closed { unit.power_w } else { 0 };
         let sample = Sample {
             energy_import: Some(Energy::from_wh(register_wh)),
-            power_mw: Some(if unit.closed { unit.power_w * 1000 } else { 0 }),
+            power_mw: Some(power_w * 1000),
+            power_factor_milli: Some(unit.factor_milli),
+            voltage_mv: vec![unit.voltage_mv],
+            current_ma: vec![power_w * 1_000_000_000 / unit.factor_milli / unit.voltage_mv],
             relays: if own { vec![unit.closed] } else { Vec::new() },
             serial: Some(unit.serial.to_owned()),
             ..Sample::default()
@@ -217,6 +227,35 @@ impl House {
             self.collect();
             self.obey();
         }
+    }
+
+    /// Polls so often over so many seconds, a second's obedience included; nothing is used.
+    pub fn watch(&mut self, seconds: i64, every: i64) {
+        let end = self.core.now + Duration::seconds(seconds);
+        while self.core.now < end {
+            self.core.now += Duration::seconds(every);
+            self.poll_all();
+            self.core.tick();
+            self.collect();
+            self.obey();
+        }
+    }
+
+    /// The site, which every place lies below.
+    pub fn root(&self) -> i64 {
+        self.core.terms.site().unwrap().0
+    }
+
+    /// Keeps a rule of supply for the whole site.
+    pub fn rule(&mut self, kind: &str, rule: serde_json::Value) {
+        self.rule_at(self.root(), kind, rule);
+    }
+
+    pub fn rule_at(&mut self, place: i64, kind: &str, rule: serde_json::Value) {
+        let mut rule = rule;
+        rule["kind"] = kind.into();
+        let args = serde_json::json!({ "place": place, "kind": kind, "rule": rule });
+        self.call(crate::api::rules::save_supply_rule, args).unwrap();
     }
 
     /// The registers go on by what the closed rooms use.
@@ -448,8 +487,20 @@ fn build(tx: &mut store::Tx<'_>, site: &SiteSettings, at: Timestamp, text: &str)
         let tenancy = tenancy::insert(tx, &tenant)?;
         occupancy::put(tx, tenancy, site.zone.date(at), 2)?;
         let account = account::insert(tx, account::Account { tenancy, opened: at })?;
-        let (power_w, closed, switching) = (1_000, true, Switching::Obeys);
-        units.push(Unit { place, point, account, meter, relay, serial, register_wh, power_w, closed, switching });
+        units.push(Unit {
+            place,
+            point,
+            account,
+            meter,
+            relay,
+            serial,
+            register_wh,
+            power_w: 1_000,
+            factor_milli: 1_000,
+            voltage_mv: 230_000,
+            closed: true,
+            switching: Switching::Obeys,
+        });
     }
     Ok(units)
 }

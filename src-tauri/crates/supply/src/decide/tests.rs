@@ -29,6 +29,7 @@ fn room() -> Facts {
             lifeline: None,
         },
         quota: None,
+        quota_blocked_by: Vec::new(),
         protected: false,
         exempt: false,
         post_paid: false,
@@ -174,6 +175,14 @@ fn a_quota_cuts_or_limits() {
     check(&quota(QuotaAction::Limited(limited(None))), Supply::Limited, "quota_limit");
     let over = off(Load::Over(Cause::Quota), Some(later()));
     check(&quota(QuotaAction::Limited(limited(Some(over)))), Supply::Off, "over_limit");
+}
+
+#[test]
+fn a_quota_that_is_held_says_by_what() {
+    let held = Facts { quota_blocked_by: vec![Guard::Shadow], ..room() };
+    check(&held, Supply::On, "held_quota");
+    let rule = decide(&held).considered.into_iter().find(|considered| considered.rule == Rule::Quota);
+    assert_eq!(rule.map(|rule| rule.held_by), Some(vec![Guard::Shadow]));
 }
 
 #[test]

@@ -94,6 +94,7 @@ fn cuts(rule: Rule, conditions: &Conditions) -> bool {
             lifeline: None,
         },
         quota: quota.then_some(Quota { action: QuotaAction::Off, until: since }),
+        quota_blocked_by: Vec::new(),
         protected: conditions.protected,
         exempt: conditions.exempt,
         post_paid: conditions.post_paid,
