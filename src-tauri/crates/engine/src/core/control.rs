@@ -109,7 +109,7 @@ impl Core {
             cuts.extend(store::latch::history(&self.store, room.account.id)?.into_iter().map(|(set, _)| set));
         }
         cuts.sort();
-        cuts.retain(|cut| *cut > allowed && (self.now - *cut).abs() < CUT_CYCLE);
+        cuts.retain(|cut| *cut >= allowed && (self.now - *cut).abs() < CUT_CYCLE);
         Ok(cuts.into())
     }
 

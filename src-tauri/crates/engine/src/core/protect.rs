@@ -96,10 +96,12 @@ impl Core {
         };
         let has_relay = self.rooms.get(&place).is_some_and(|room| room.relay.is_some());
         let Some(room) = self.rooms.get_mut(&place) else { return };
-        if limit.is_none_or(|limit| power <= limit.power) {
-            room.guarded.told = None;
-        }
+        let fallen = limit.is_none_or(|limit| power <= limit.power);
+        let told = if fallen { room.guarded.told.take() } else { None };
         let happened = room.guarded.protection.look(at, power, limit.as_ref());
+        if let Some(load) = told {
+            self.alarms.clear(&mut self.store, Kind::Load(load), Some(place), None, self.now);
+        }
         let Some(Event::Tripped { off, power, limit }) = happened else { return };
         if act == LoadAct::Watch || !has_relay {
             room.guarded.protection.release();

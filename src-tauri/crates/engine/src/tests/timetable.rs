@@ -67,7 +67,7 @@ fn rule_18_a_timetable_switches_nothing_until_a_person_has_confirmed_how_many() 
     assert!(row.unconfirmed);
     to_half_past_eleven(&mut house);
     assert_eq!(closed(&house), [true; 3]);
-    let held = house.room(0).decision.considered.iter().find(|rule| rule.rule == supply::Rule::Calendar).unwrap();
+    let held = house.room(0).decision.considered.iter().find(|rule| rule.rule == ::supply::Rule::Calendar).unwrap();
     assert_eq!(held.held_by, [::supply::Guard::UnconfirmedBatch]);
     let root = house.root();
     let preview = json!({ "place": root, "kind": "lights_out", "hours": lights_out(0)["hours"], "from": "2026-11-23" });

@@ -22,6 +22,7 @@ fn cut() -> House {
 fn a_cut_is_explained_by_what_was_known_then() {
     let mut house = cut();
     let at = house.now();
+    house.wait(Duration::seconds(1));
     house.pay(0, 5_000, "second");
     house.live(3, Duration::minutes(5));
     house = house.restart();

@@ -1,6 +1,15 @@
 // Written by the engine from its list of operations; do not edit.
 // Refresh: ROOMWATT_BINDINGS=write cargo test -p engine bindings
 
+/**
+ * When nobody watched.
+ */
+export type AbsenceRow = { from: number, to: number, minutes: number, 
+/**
+ * `stopped` or `slept`.
+ */
+cause: string, };
+
 export type AccountCorrection = { account: number, tenant: string, 
 /**
  * The tenancy is settled: the difference is a named receivable or payable of the former tenant.
@@ -30,6 +39,19 @@ below?: string, };
  * Rooms of one floor, or of a building without floors.
  */
 export type AddRoomsArgs = { building: string, floor?: string, rooms: Array<NewRoom>, };
+
+/**
+ * Load that was left on in hours in which nobody should be there.
+ */
+export type AfterHoursRow = { room: string, from: number, to: number, energy_wh: number, 
+/**
+ * On average over the stretch.
+ */
+mean_w: number, 
+/**
+ * At the prices in force then, without fees.
+ */
+cost: Amount | null, };
 
 export type Alarm = { id: number, at: number, kind: string, severity: Severity, room: string | null, text: string, acknowledged: boolean, acknowledged_at: number | null, 
 /**
@@ -87,6 +109,11 @@ words: string,
  * Nothing was charged under it: everything may still be changed. Later only its end.
  */
 may_change: boolean, };
+
+/**
+ * An appliance that is allowed, by its power.
+ */
+export type AllowedForm = { name: string, power_w: number, tolerance_w: number, };
 
 /**
  * Money in minor units, and as it is shown.
@@ -247,6 +274,12 @@ book: string, name: string, sums: BookSums, };
 
 export type BookSums = { opening: Amount, debits: Amount, credits: Amount, closing: Amount, };
 
+export type BoundForm = { hazard: HazardName, 
+/**
+ * In the unit of the hazard.
+ */
+limit: number, lasting_s: number, act: HazardAct, };
+
 export type CalendarDay = { date: string, day_type: DayTypeName, name: string, };
 
 /**
@@ -371,6 +404,11 @@ export type Counted = { tender: string,
  * As a person writes it: `431.50`.
  */
 amount: string, };
+
+/**
+ * On which days credit and quotas may cut.
+ */
+export type CutDays = "workdays" | "every_day";
 
 export type DayArgs = { day: string, };
 
@@ -686,6 +724,20 @@ export type GrantRow = { at: number, amount: Amount,
  */
 expires_on: string | null, reason: string, };
 
+export type HazardAct = "alarm" | "trip";
+
+export type HazardName = "over_voltage" | "under_voltage" | "over_current" | "leakage" | "heat";
+
+export type HoursDay = { day: string, day_kind: DayTypeName, 
+/**
+ * The name of the holiday or of the special days.
+ */
+named: string | null, 
+/**
+ * Stretches of this day, in minutes of its clock from midnight, the end up to 1440.
+ */
+stretches: Array<[number, number]>, };
+
 /**
  * A row of the timetable: which bands fill the day.
  */
@@ -698,6 +750,25 @@ season: string | null,
  * The kinds of day; all three when the row holds every day.
  */
 days: Array<DayTypeName>, stretches: Array<StretchForm>, };
+
+/**
+ * A week under some hours.
+ */
+export type HoursPreview = { days: Array<HoursDay>, 
+/**
+ * How many rooms it would hold for, with a switch and not exempt.
+ */
+rooms: number, };
+
+export type HoursPreviewArgs = { 
+/**
+ * The place that it is to hold at.
+ */
+place: number, kind: string, hours: WeekForm, 
+/**
+ * The first day shown; today where none is named.
+ */
+from?: string, };
 
 /**
  * A meter that hangs or hung at the same point.
@@ -716,6 +787,92 @@ complaints: string, };
 export type LeastSeverity = "info" | "warning" | "critical";
 
 export type LineHealth = { name: string, up: boolean, reason: string | null, devices: number, answering: number, cycle_ms: number | null, errors_per_1000: number, };
+
+/**
+ * What follows when a limit is passed or an appliance found.
+ */
+export type LoadAct = "trip" | "watch";
+
+export type LoadEventArgs = { id: number, theme: Theme, };
+
+/**
+ * An event with its curve.
+ */
+export type LoadEventPage = { svg: string, samples: Array<LoadSample>, id: number, at: number, room: string, 
+/**
+ * `overload`, `forbidden`, `lifeline` or `quota_limit`.
+ */
+load: string, 
+/**
+ * Only told, not switched.
+ */
+watched: boolean, power_w: number, limit_w: number | null, 
+/**
+ * Of the step, per mille.
+ */
+power_factor_milli: number | null, 
+/**
+ * When it is closed again by itself.
+ */
+until: number | null, released_at: number | null, released_by: string | null, note: string, 
+/**
+ * It still keeps the room off, and a person has to let it go.
+ */
+locked: boolean, 
+/**
+ * The event in a sentence.
+ */
+text: string, };
+
+/**
+ * A load above a limit, or an appliance that is not allowed.
+ */
+export type LoadEventRow = { id: number, at: number, room: string, 
+/**
+ * `overload`, `forbidden`, `lifeline` or `quota_limit`.
+ */
+load: string, 
+/**
+ * Only told, not switched.
+ */
+watched: boolean, power_w: number, limit_w: number | null, 
+/**
+ * Of the step, per mille.
+ */
+power_factor_milli: number | null, 
+/**
+ * When it is closed again by itself.
+ */
+until: number | null, released_at: number | null, released_by: string | null, note: string, 
+/**
+ * It still keeps the room off, and a person has to let it go.
+ */
+locked: boolean, 
+/**
+ * The event in a sentence.
+ */
+text: string, };
+
+export type LoadEventsArgs = { 
+/**
+ * Of one room, or of all.
+ */
+room?: string, before?: number, limit: number, };
+
+/**
+ * A room is off because of what it drew.
+ */
+export type LoadLock = { 
+/**
+ * `overload`, `forbidden`, `lifeline` or `quota_limit`.
+ */
+load: string, since: number, 
+/**
+ * It is closed again then; none where a person lets it go.
+ */
+until: number | null, };
+
+export type LoadSample = { at: number, power_w: number, power_factor_milli: number | null, };
 
 export type Manual = { order: Order, reason: string, note: string, since: number, until: number | null, review_on: string | null, };
 
@@ -893,6 +1050,13 @@ area_m2?: string, };
 export type NextOut = { room: string, at: number, };
 
 /**
+ * Which of its two days says whether a night counts.
+ */
+export type NightKind = "evening" | "morning";
+
+export type NoteArgs = { note: string, };
+
+/**
  * For operations that need to be told nothing.
  */
 export type Nothing = Record<symbol, never>;
@@ -927,13 +1091,46 @@ kind: string, room: string | null, text: string,
  */
 blocks: boolean, };
 
-export type Order = "off" | "on" | "auto";
+export type Order = "off" | "on" | "auto" | "maintenance" | "work_done";
 
 export type OrderArgs = { room: string, order: Order, 
 /**
- * From the list `maintenance`, `safety`, `vacant`, `tenant_request`, `house_rules`, `other`.
+ * From the list `maintenance`, `safety`, `vacant`, `tenant_request`, `house_rules`, `other`, and `debt` where the site lets debts cut.
  */
 reason: string | null, note: string, until: number | null, review_on: string | null, };
+
+/**
+ * Rooms that credit could cut, the soonest first.
+ */
+export type Outlook = { until: number, 
+/**
+ * When the next automatic cut may fall at all: now, or at the end of friendly hours.
+ */
+earliest: number | null, rooms: Array<OutlookRow>, 
+/**
+ * Rooms that wait because as many were cut in the last hour as may be without a person's word.
+ */
+waiting: number, };
+
+export type OutlookArgs = { 
+/**
+ * Look so far ahead; to tomorrow noon where nothing is said.
+ */
+until?: number, };
+
+export type OutlookRow = { room: string, tenant: string | null, balance: Amount, 
+/**
+ * When the credit is used up at the pace of the last days; none where it is already.
+ */
+runs_out_at: number | null, 
+/**
+ * The earliest instant of a cut, by the notice and friendly hours; none where something else holds it.
+ */
+cut_at: number | null, 
+/**
+ * What would hold it, in words.
+ */
+held_by: Array<string>, text: string, };
 
 export type Overview = { now: number, rooms: RoomCounts, power_w: number, energy_today_wh: number, 
 /**
@@ -1289,6 +1486,10 @@ channel: number, };
 
 export type RelayKind = "meter" | "board";
 
+export type ReleaseLoadArgs = { room: string, note: string, };
+
+export type RemoveSupplyRuleArgs = { place: number, kind: string, };
+
 export type RemoveTariffArgs = { name: string, 
 /**
  * The planned version that starts on this day; the whole tariff where none is named.
@@ -1296,6 +1497,19 @@ export type RemoveTariffArgs = { name: string,
 from: string | null, };
 
 export type ResolveSuspectArgs = { id: number, accept: boolean, note: string, };
+
+/**
+ * How often a room that tripped is closed again before it is locked.
+ */
+export type RetryForm = { 
+/**
+ * The shortest time off, in seconds.
+ */
+off_s: number, 
+/**
+ * So many times within `within_min` it is closed again.
+ */
+tries: number, within_min: number, };
 
 export type ReverseArgs = { receipt: string, reason: string, key: string, };
 
@@ -1363,7 +1577,15 @@ receipt: string | null,
  */
 repeated: boolean, };
 
-export type RoomPage = { meter: RoomMeter, tariff: RoomTariff, next: Array<string>, why: Why, smallest_topup_to_restore: Amount | null, manual: Manual | null, tenancy: Tenancy | null, 
+export type RoomPage = { meter: RoomMeter, tariff: RoomTariff, next: Array<string>, why: Why, smallest_topup_to_restore: Amount | null, manual: Manual | null, 
+/**
+ * Somebody works on the wires.
+ */
+maintenance: Manual | null, 
+/**
+ * The rules of supply that hold for it, each in a sentence.
+ */
+rules: Array<RuleOfRoom>, tenancy: Tenancy | null, 
 /**
  * Why charges are held, while they are; the balance is that of the last posting.
  */
@@ -1379,7 +1601,23 @@ supply: SupplyState, desired: SupplyState, reason: Reason, balance: Amount, days
 /**
  * Since when the supply is as it is, or the meter silent.
  */
-since: number | null, pending: Pending | null, paused: boolean, };
+since: number | null, pending: Pending | null, paused: boolean, 
+/**
+ * What it may draw now.
+ */
+limit_w: number | null, 
+/**
+ * What it drew keeps it off.
+ */
+lock: LoadLock | null, 
+/**
+ * Codes of hazards that last.
+ */
+hazards: Array<string>, 
+/**
+ * It belongs to a pilot group.
+ */
+shadow: boolean, };
 
 /**
  * A room in a list or on the board.
@@ -1392,7 +1630,23 @@ supply: SupplyState, desired: SupplyState, reason: Reason, balance: Amount, days
 /**
  * Since when the supply is as it is, or the meter silent.
  */
-since: number | null, pending: Pending | null, paused: boolean, };
+since: number | null, pending: Pending | null, paused: boolean, 
+/**
+ * What it may draw now.
+ */
+limit_w: number | null, 
+/**
+ * What it drew keeps it off.
+ */
+lock: LoadLock | null, 
+/**
+ * Codes of hazards that last.
+ */
+hazards: Array<string>, 
+/**
+ * It belongs to a pilot group.
+ */
+shadow: boolean, };
 
 /**
  * One word for a room's badge.
@@ -1406,6 +1660,11 @@ export type RoomsExchanged = { at: number, room: RoomRow, with: RoomRow,
  * This key had been used for this already; nothing was done now.
  */
 repeated: boolean, };
+
+/**
+ * A rule that holds for a room, and where it was made.
+ */
+export type RuleOfRoom = { kind: string, path: string, words: string, };
 
 export type RuleOutcome = "won" | "passed" | "not_reached";
 
@@ -1461,6 +1720,12 @@ export type SaveLineArgs = { name: string, address: string, baud?: number, parit
 
 export type SaveQuotaArgs = { id: number | null, form: QuotaForm, };
 
+export type SaveSupplyRuleArgs = { place: number, kind: string, 
+/**
+ * None: what holds above does not hold here.
+ */
+rule: SupplyRuleForm | null, };
+
 /**
  * What a change to the past would come to. `seen` is the token of the preview that a person has seen (rule 3).
  */
@@ -1487,7 +1752,27 @@ currency: string,
 /**
  * Such as `Asia/Shanghai`. Changes only in a site that has not begun.
  */
-zone: string, language: string, warn1: string, warn2: string, cut_off: string, reclose_minimum: string, notice_minutes: number, notice_means: NoticeMeans, 
+zone: string, language: string, warn1: string, warn2: string, cut_off: string, reclose_minimum: string, 
+/**
+ * Fewer days of credit than this warn too; none where days do not warn.
+ */
+warn1_days: number | null, warn2_days: number | null, 
+/**
+ * Friendly hours: credit and quotas cut only between `cut_from` and `cut_to` on `cut_days`.
+ */
+friendly: boolean, 
+/**
+ * Such as `09:00`.
+ */
+cut_from: string, cut_to: string, cut_days: CutDays, 
+/**
+ * A person may order a cut for a debt, which then goes the credit way, with its notice and its guards.
+ */
+debts_cut: boolean, 
+/**
+ * Rooms of a floor that come back together close so far apart.
+ */
+reclose_gap_s: number, notice_minutes: number, notice_means: NoticeMeans, 
 /**
  * The most rooms that credit may cut within an hour without a person's word.
  */
@@ -1638,6 +1923,19 @@ channel: number, };
 
 export type Severity = "info" | "warning" | "critical";
 
+/**
+ * What a pilot group's shadow would have done.
+ */
+export type ShadowRow = { room: string, 
+/**
+ * The cut that did not happen.
+ */
+at: number, 
+/**
+ * When there would have been supply again, or why nobody knows yet.
+ */
+until: number | null, balance: Amount, text: string, };
+
 export type ShippedCalendar = { id: string, name: string, text: string, };
 
 /**
@@ -1677,7 +1975,47 @@ notice_minutes: number, warn1: Amount, warn2: Amount, cut_off: Amount, reclose_m
 /**
  * Automatic cuts are paused.
  */
-paused: boolean, version: string, };
+paused: boolean, 
+/**
+ * Rooms of pilot groups: what would be done is recorded, and credit and quotas switch nothing.
+ */
+shadow_rooms: number, 
+/**
+ * The clock was set back: nothing is cut until a person says that it is right.
+ */
+clock_unsure: boolean, 
+/**
+ * Rooms that wait because as many were cut in the last hour as may be without a person's word.
+ */
+cuts_wait: number, version: string, };
+
+export type SpanArgs = { from: string, 
+/**
+ * The last day, included.
+ */
+to: string, };
+
+/**
+ * A stretch of the clock on certain days. One that ends at or before its beginning ends on the next day.
+ */
+export type SpanForm = { days: Array<DayTypeName>, night: NightKind, 
+/**
+ * Such as `23:00`.
+ */
+from: string, 
+/**
+ * Such as `06:00`; `24:00` is the end of the day.
+ */
+to: string, };
+
+/**
+ * Days with hours of their own, such as exam weeks; without spans nothing holds on them.
+ */
+export type SpecialForm = { name: string, from: string, 
+/**
+ * The last day, included.
+ */
+to: string, spans: Array<SpanForm>, };
 
 export type Standing = "over" | "in_force" | "planned";
 
@@ -1793,6 +2131,64 @@ tenant: string | null, month: string, before: Amount, after: Amount, difference:
  * The month is closed: the difference is a correction by name.
  */
 locked: boolean, };
+
+/**
+ * A rule as a person sees and edits it.
+ */
+export type SupplyRuleForm = { "kind": "load", 
+/**
+ * Where no timed limit holds; none for no limit then.
+ */
+limit_w: number | null, 
+/**
+ * The first whose hours hold counts.
+ */
+timed: Array<TimedLimit>, 
+/**
+ * More than the limit for so long.
+ */
+over_s: number, retry: RetryForm, act: LoadAct, } | { "kind": "forbidden", least_w: number, most_w: number | null, 
+/**
+ * The least power factor of the step, per mille.
+ */
+power_factor_milli: number, 
+/**
+ * The longest that a step takes.
+ */
+within_s: number, allowed: Array<AllowedForm>, retry: RetryForm, act: LoadAct, } | { "kind": "lights_out", hours: WeekForm, 
+/**
+ * How many rooms a person has confirmed that it switches at once.
+ */
+confirmed: number, } | { "kind": "after_hours", hours: WeekForm, least_w: number, } | { "kind": "lifeline", limit_w: number, off_min: number, tries: number, } | { "kind": "safety", bounds: Array<BoundForm>, } | { "kind": "shadow" } | { "kind": "exempt" };
+
+/**
+ * A rule where it holds.
+ */
+export type SupplyRuleRow = { place: number, 
+/**
+ * With the places above it, such as `House / 2`.
+ */
+path: string, 
+/**
+ * The code of its kind.
+ */
+kind: string, 
+/**
+ * None where what holds above is not to hold here.
+ */
+rule: SupplyRuleForm | null, 
+/**
+ * How many rooms go by it.
+ */
+rooms: number, 
+/**
+ * The rule in a sentence.
+ */
+words: string, since: number, actor: string, 
+/**
+ * It holds nothing back or off yet: a person has to confirm how many rooms it switches.
+ */
+unconfirmed: boolean, };
 
 export type SupplyState = "on" | "off" | "limited" | "unknown";
 
@@ -1954,6 +2350,11 @@ export type TiersForm = { per: TierCycle,
  */
 year_starts: string | null, part_cycle: PartCycleName, beyond_occupants: string | null, tiers: Array<TierForm>, };
 
+/**
+ * Another limit in some hours.
+ */
+export type TimedLimit = { limit_w: number, hours: WeekForm, };
+
 export type Timeline = { items: Array<TimelineItem>, more: boolean, };
 
 export type TimelineArgs = { room: string, before: number | null, limit: number, kinds: Array<TimelineKind>, };
@@ -2067,14 +2468,54 @@ credit: boolean, bands: Array<BandForm>, hours: Array<HoursForm>, seasons: Array
  */
 minimum: string | null, taxes: Array<TaxForm>, top_up_fee: TopUpFeeForm | null, };
 
+export type WeekForm = { spans: Array<SpanForm>, special: Array<SpecialForm>, };
+
 /**
  * The chain of facts behind the supply: rules in order, guards, the age of the data, the notice.
  */
 export type Why = { rules: Array<WhyRule>, guards: Array<WhyGuard>, data_age_s: number | null, notice: GivenNotice | null, };
 
+export type WhyArgs = { room: string, 
+/**
+ * The moment; now where none is named.
+ */
+at?: number, };
+
+export type WhyChain = { room: string, at: number, 
+/**
+ * What the room was to have, and why.
+ */
+desired: SupplyState, reason: Reason, 
+/**
+ * When that was decided.
+ */
+decided_at: number, 
+/**
+ * As it was known when it was decided.
+ */
+balance: Amount, cut_off: Amount, 
+/**
+ * The journal's balance at the moment, without what was not posted yet.
+ */
+posted_balance: Amount, 
+/**
+ * Who had the room.
+ */
+tenant: string | null, rules: Array<WhyRule>, guards: Array<WhyGuard>, 
+/**
+ * Readings, notices, commands and read-backs up to the moment, oldest first.
+ */
+steps: Array<WhyStep>, };
+
 export type WhyGuard = { guard: string, text: string, blocks: boolean, };
 
 export type WhyRule = { rule: string, text: string, outcome: RuleOutcome, };
+
+export type WhyStep = { at: number, 
+/**
+ * `reading`, `balance`, `notice`, `latch`, `decision`, `command`, `read_back`, `failed`, `load`, `order`.
+ */
+kind: string, text: string, tone: Tone, };
 
 export interface Operations {
   /** What every screen needs to know of the site. */
@@ -2111,6 +2552,34 @@ export interface Operations {
   order_supply: { args: OrderArgs; result: RoomRow };
   /** Clear a safety trip after a person has looked. */
   clear_trip: { args: ClearTripArgs; result: RoomRow };
+  /** The rules of supply, where they hold. */
+  supply_rules: { args: Nothing; result: Array<SupplyRuleRow> };
+  /** Keep a rule of supply at a place. */
+  save_supply_rule: { args: SaveSupplyRuleArgs; result: Done };
+  /** Take a rule of supply away: what holds above holds again. */
+  remove_supply_rule: { args: RemoveSupplyRuleArgs; result: Done };
+  /** A week under some hours, and how many rooms they would switch. */
+  hours_preview: { args: HoursPreviewArgs; result: HoursPreview };
+  /** Loads above a limit and appliances that are not allowed, newest first. */
+  load_events: { args: LoadEventsArgs; result: Array<LoadEventRow> };
+  /** One of them with its curve. */
+  load_event: { args: LoadEventArgs; result: LoadEventPage };
+  /** Let a room go that its load had switched off. */
+  release_load: { args: ReleaseLoadArgs; result: RoomRow };
+  /** Why a room had the supply that it had at a moment. */
+  why: { args: WhyArgs; result: WhyChain };
+  /** Rooms that credit could cut, the soonest first. */
+  cut_outlook: { args: OutlookArgs; result: Outlook };
+  /** Let as many rooms be cut again as may be in an hour. */
+  allow_cuts: { args: NoteArgs; result: Site };
+  /** What credit would have cut in pilot groups. */
+  shadow_report: { args: SpanArgs; result: Array<ShadowRow> };
+  /** Load left on in hours in which nobody should be there, the most first. */
+  after_hours: { args: SpanArgs; result: Array<AfterHoursRow> };
+  /** When nobody watched, newest first. */
+  absences: { args: Nothing; result: Array<AbsenceRow> };
+  /** Say that the computer's clock is right after it was set back. */
+  confirm_clock: { args: Nothing; result: Site };
   /** Pause automatic cuts, or go on. A pause never recloses. */
   pause_supply: { args: PauseArgs; result: Site };
   /** Record a notice given by a person. */
