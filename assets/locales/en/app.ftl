@@ -20,7 +20,7 @@ switch-theme = Switch between light and dark
 demo-banner = Demonstration: a simulated building. Notice before a cut is shortened to { $minutes ->
     [one] one minute
    *[other] { $minutes } minutes
-    }.
+    }, and friendly hours are off.
 paused-title = Automatic cuts are paused.
 paused-text = No further room loses its supply for credit. Rooms that are off stay off.
 loading = Loading

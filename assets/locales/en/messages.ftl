@@ -16,6 +16,11 @@ message-cut =
     Pay { $pay } or more and it comes back by itself within a minute or so.
     { $site }
 
+message-load-subject = { $site }: why the light went out in room { $room }
+message-load =
+    { $sentence }
+    { $site }
+
 message-alarm-subject = { $site }: { $alarm }
 message-alarms-subject = { $site }: { $count } alarms
 message-several-subject = { $site }: several alarms

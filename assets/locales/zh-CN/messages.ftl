@@ -16,6 +16,11 @@ message-cut =
     充值 { $pay } 或以上，约一分钟内自动恢复供电。
     { $site }
 
+message-load-subject = { $site }：{ $room } 房间断电原因
+message-load =
+    { $sentence }
+    { $site }
+
 message-alarm-subject = { $site }：{ $alarm }
 message-alarms-subject = { $site }：{ $count } 条报警
 message-several-subject = { $site }：多条报警

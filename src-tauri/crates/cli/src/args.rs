@@ -83,6 +83,8 @@ pub enum Command {
     Books(crate::books::Books),
     #[command(flatten)]
     People(crate::tenancy::People),
+    #[command(flatten)]
+    Supply(crate::supply::Supply),
     /// Call any operation with JSON arguments
     Call {
         name: String,

@@ -17,6 +17,7 @@ mod papers;
 mod rooms;
 mod run;
 mod scan;
+mod supply;
 mod tenancy;
 mod wire;
 
@@ -63,6 +64,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Bill { case } => bill::bill(output, case),
         Command::Tariff { what: Tariff::Check { file } } => bill::tariff(output, file),
         Command::Books(command) => books::perform(output, &folder()?, command),
+        Command::Supply(command) => supply::run(output, &folder()?, command),
         Command::People(command) => tenancy::perform(output, &folder()?, command),
         Command::Call { name, args } => rooms::call(output, &folder()?, name, args.as_deref()),
         Command::Key { restore } => keys::key(output, &folder()?, *restore),

@@ -151,6 +151,11 @@ impl Alarms {
         self.take_away(store, &(code(kind, bus), place), at);
     }
 
+    /// The end of one of any kind, as it stands in the list.
+    pub fn clear_standing(&mut self, store: &mut store::Writer, state: &AlarmState, at: Timestamp) {
+        self.take_away(store, &(state.alarm.kind.clone(), state.alarm.place), at);
+    }
+
     fn take_away(&mut self, store: &mut store::Writer, name: &(String, Option<PlaceId>), at: Timestamp) {
         let Some(index) = self.standing.iter().position(|standing| standing == name) else { return };
         match store.transaction(|tx| store::alarm::clear(tx, &name.0, name.1, at)) {
@@ -161,6 +166,11 @@ impl Alarms {
             Err(error) => tracing::warn!(%error, ?name, "an alarm could not be cleared"),
         }
     }
+}
+
+/// News that nothing ends: it stands until a person has seen it.
+pub(crate) fn is_news(kind: &str) -> bool {
+    [Kind::Unwatched, Kind::QuotaReached].iter().any(|news| news.code() == kind)
 }
 
 /// The kind of the alarm that a channel fails.

@@ -79,6 +79,14 @@ pub enum ShellRequest {
     },
 }
 
+/// An instant of `ms` milliseconds by the wall clock of a zone such as `Asia/Shanghai`; in UTC where it is unknown.
+pub fn wall_clock(ms: i64, zone: &str) -> String {
+    match units::Zone::parse(zone) {
+        Ok(zone) => zone.local(units::timestamp(ms)).format("%Y-%m-%d %H:%M:%S").to_string(),
+        Err(_) => units::timestamp(ms).format("%Y-%m-%d %H:%M:%SZ").to_string(),
+    }
+}
+
 /// A handle on the running engine; clones share it.
 #[derive(Clone)]
 pub struct Engine(Arc<Inner>);

@@ -19,8 +19,11 @@ pub(crate) fn alarms(view: &View, _: Nothing) -> Result<Vec<Alarm>> {
 pub(crate) fn acknowledge_alarm(core: &mut Core, by: &Actor, args: AcknowledgeArgs) -> Result<Alarm> {
     let unknown = || Refusal::new("unknown-alarm");
     let now = core.now;
-    store::alarm::get(&core.store, args.id)?.ok_or_else(unknown)?;
+    let found = store::alarm::get(&core.store, args.id)?.ok_or_else(unknown)?;
     core.write(|tx| store::alarm::acknowledge(tx, args.id, now, &by.name, &args.note))?;
+    if alarm::is_news(&found.alarm.kind) {
+        core.alarms.clear_standing(&mut core.store, &found, now);
+    }
     core.audit(by, "acknowledge_alarm", format!("{}: {}", args.id, args.note))?;
     let state = store::alarm::get(&core.store, args.id)?.ok_or_else(unknown)?;
     let room = core.rooms.values().find(|room| Some(room.place) == state.alarm.place).map(|room| room.name.clone());

@@ -201,16 +201,62 @@ impl Core {
         if earlier.iter().any(is_same) {
             return Ok(());
         }
-        let mut deliveries = Vec::new();
-        for (id, channel) in channels {
-            let Some(address) = self.address_of_tenant(place, &channel)? else { continue };
-            deliveries.extend(self.letter_to_tenant(place, id, address, (code, balance)));
-        }
+        let Some(letter) = self.notice_letter(place, (code, balance)) else { return Ok(()) };
+        let deliveries = self.to_tenant(place, channels, &letter)?;
         if deliveries.is_empty() {
             self.needs_a_person(place);
             return Ok(());
         }
         self.write(|tx| deliveries.iter().try_for_each(|delivery| store::delivery::insert(tx, delivery).map(drop)))
+    }
+
+    /// The same letter to a tenant by every channel that has an address of his.
+    fn to_tenant(&self, place: PlaceId, channels: Vec<(i64, Channel)>, letter: &Delivery) -> Result<Vec<Delivery>> {
+        let mut deliveries = Vec::new();
+        for (id, channel) in channels {
+            if let Some(address) = self.address_of_tenant(place, &channel)? {
+                deliveries.push(Delivery { channel: id, address, ..letter.clone() });
+            }
+        }
+        Ok(deliveries)
+    }
+
+    /// Tells a tenant why the light went out: a trip without a word sends people to the wrong fuse box.
+    pub(super) fn tell_tenant_of_load(&mut self, place: PlaceId, kind: &str, args: &[(&str, &str)]) {
+        let told = self.load_letter(place, kind, args).and_then(|letters| {
+            self.write(|tx| letters.iter().try_for_each(|letter| store::delivery::insert(tx, letter).map(drop)))
+        });
+        if let Err(refusal) = told {
+            tracing::warn!(?refusal, "a tenant could not be told");
+        }
+    }
+
+    fn load_letter(&self, place: PlaceId, kind: &str, args: &[(&str, &str)]) -> Result<Vec<Delivery>> {
+        let Some(room) = self.rooms.get(&place).filter(|room| !room.tenancy.vacant) else { return Ok(Vec::new()) };
+        let all = store::channel::all(&self.store)?;
+        let channels = all.into_iter().filter(|(_, channel)| channel.for_tenants).collect();
+        let words = self.words_of_tenant(room);
+        let args: BTreeMap<String, String> =
+            args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let sentence = crate::api::alarms::sentence(kind, &args, &words);
+        let site = self.site.name.as_str();
+        let letter = Delivery {
+            channel: 0,
+            kind: DeliveryKind::Notice,
+            contact: None,
+            notice_of: None,
+            address: String::new(),
+            subject: words.say("message-load-subject", &[("site", site), ("room", &room.name)]),
+            text: words.say("message-load", &[("site", site), ("sentence", &sentence)]),
+            fields: fields(&[("site", site), ("room", &room.name)]),
+            created_at: self.now,
+            next_at: self.now,
+        };
+        self.to_tenant(place, channels, &letter)
+    }
+
+    fn words_of_tenant(&self, room: &super::Room) -> Words {
+        Words::new(Language::parse(&room.tenancy.language).unwrap_or(self.site.language))
     }
 
     fn address_of_tenant(&self, place: PlaceId, channel: &Channel) -> Result<Option<String>> {
@@ -225,15 +271,10 @@ impl Core {
         })
     }
 
-    fn letter_to_tenant(
-        &self,
-        place: PlaceId,
-        channel: i64,
-        address: String,
-        (code, balance): (&str, Money),
-    ) -> Option<Delivery> {
+    /// A notice of low credit, without the address and channel that it goes by.
+    fn notice_letter(&self, place: PlaceId, (code, balance): (&str, Money)) -> Option<Delivery> {
         let room = self.rooms.get(&place)?;
-        let words = Words::new(Language::parse(&room.tenancy.language).unwrap_or(self.site.language));
+        let words = self.words_of_tenant(room);
         let currency = self.site.currency;
         let shown = |amount| currency.display(amount);
         let restoring = supply::smallest_restoring(balance, self.site.cut_off, self.site.reclose_minimum);
@@ -248,11 +289,11 @@ impl Core {
             ("hours", &hours),
         ];
         Some(Delivery {
-            channel,
+            channel: 0,
             kind: DeliveryKind::Notice,
             contact: None,
             notice_of: Some((room.account.id, room.episode)),
-            address,
+            address: String::new(),
             subject: words.say(&format!("message-{code}-subject"), &args),
             text: words.say(&format!("message-{code}"), &args),
             fields: fields(&[("site", &self.site.name), ("room", &room.name), ("balance", &balance), ("notice", code)]),

@@ -185,6 +185,9 @@ impl Core {
         // A lock-out after pauses is news.
         self.alarms.clear(&mut self.store, kind, Some(place), None, now);
         self.alarms.raise(&mut self.store, kind, Some(place), None, &args, now);
+        if act == Act::Tripped {
+            self.tell_tenant_of_load(place, off.load.code(), &args);
+        }
     }
 
     /// What time brings to a room's load: the end of a pause, the rest of a curve.

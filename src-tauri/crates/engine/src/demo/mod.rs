@@ -54,6 +54,8 @@ fn site(language: Language) -> Result<SiteSettings> {
     site.demo_seed = Some(SEED);
     site.notice_means = NoticeMeans::Simulated;
     site.notice_minutes = 1;
+    // A visitor in the evening is to see a cut too; the banner says so.
+    site.friendly.on = false;
     site.warn1 = units::Money::from_minor(1500);
     site.warn2 = units::Money::from_minor(500);
     site.landlord = Landlord {
