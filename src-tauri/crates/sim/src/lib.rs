@@ -12,7 +12,10 @@ mod building;
 mod chance;
 mod wire;
 
-pub use building::{Address, Board, Building, Character, LINES, LinePlan, Measures, Placed, RelayAt, WATCHED_ROOM};
+pub use building::{
+    Address, Appliance, Board, Building, Character, Draw, Happening, HousePlan, Instant, LINES, LinePlan, Measures,
+    MeterPlan, Part, Placed, RelayAt, Run, Use, WATCHED_ROOM, Wear,
+};
 #[cfg(unix)]
 pub use wire::serve_pty;
 pub use wire::{

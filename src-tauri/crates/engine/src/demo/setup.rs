@@ -114,6 +114,7 @@ fn points_of(
         let (kind, place) = match measures {
             Measures::Room => (point::PointKind::Room, room_place(tx, tree, placed)?),
             Measures::Corridor => (point::PointKind::Common, tree.building),
+            Measures::Feeder => (point::PointKind::Feeder, tree.building),
             Measures::Supply => (point::PointKind::Supply, tree.site),
         };
         let id = point::insert(tx, &point::Point { parent, place, kind, name: placed.name.clone() })?;

@@ -1,33 +1,39 @@
-//! The house: who lives where, what they use, and the registers that count it.
+//! The house: who lives where, what they turn on, how it is wired, and the registers that count it.
 
-mod appliances;
+mod appliance;
+mod circuit;
+mod day;
 mod electric;
+mod happening;
+mod mains;
 mod people;
+mod plan;
 mod relays;
 mod shown;
 mod table;
 mod time;
 mod weather;
+mod window;
 
 #[cfg(test)]
 mod tests;
 
-use chrono::NaiveDate;
 use units::{Energy, Timestamp, Zone};
 
-use crate::chance::{hash, within};
-use appliances::DayPlan;
-use people::Household;
+pub use appliance::Appliance;
+use circuit::Circuit;
+pub use circuit::{Use, Wear};
+pub use happening::Happening;
+pub use plan::{HousePlan, MeterPlan};
+pub use shown::{Instant, Run};
 pub use table::{Address, Board, LINES, LinePlan, Measures, Placed, RelayAt, WATCHED_ROOM};
+use window::Window;
+pub use window::{Draw, Part};
 
 /// One watt-hour in µJ, the unit of the counters: milliwatts × milliseconds.
 const WH_UJ: i64 = 3_600_000_000;
-/// What cables and clamps of the house lose, per mille of what all other meters measure.
-const LOSS_PER_MILLE: i64 = 15;
-/// The heavy load of the watched room, W.
-const WATCHED_W: u32 = 9_000;
 
-/// A house in one instant. The same seed, start and switching give the same registers, in whatever steps time passes.
+/// A house in one instant. The same plan, switching and happenings give the same registers, in whatever steps time passes.
 #[derive(Debug, Clone)]
 pub struct Building {
     seed: u64,
@@ -35,38 +41,50 @@ pub struct Building {
     now: Timestamp,
     placed: Vec<Placed>,
     boards: Vec<Board>,
-    loads: Vec<Load>,
     /// Coils of the relay boards, true = closed = supply on; as long as `boards`.
     coils: Vec<Vec<bool>>,
-    supply: Option<SupplyCounter>,
+    /// The relays in the meters, true = closed; as long as `placed`, as are `gauges`.
+    closed: Vec<bool>,
+    gauges: Vec<Gauge>,
+    circuits: Vec<Circuit>,
+    /// What each circuit wants in the quarter of an hour that holds `now`; as long as `circuits`.
+    windows: Vec<Option<Window>>,
+    has_mains: bool,
+    outages: u32,
+    /// In order of time, those to come.
+    to_come: Vec<(Timestamp, Happening)>,
     watched: bool,
 }
 
-/// What hangs behind one meter that is not the supply meter.
+/// A meter's register.
 #[derive(Debug, Clone)]
-struct Load {
-    place: usize,
-    household: Household,
-    plan: Option<(NaiveDate, DayPlan)>,
-    /// The relay in the meter, true = closed.
-    closed: bool,
-    /// A contact that no longer opens, whatever its coil says.
-    welded: bool,
-    counter_uj: i64,
+struct Gauge {
+    /// What it showed when it came here, µJ.
+    began_uj: i64,
+    /// What has truly passed it since, µJ.
+    passed_uj: i64,
+    /// By how much it counts too fast, in millionths.
+    fast_ppm: i64,
+    /// The circuits below it; nothing for the meter of one circuit.
+    branch: Option<Vec<usize>>,
 }
 
-/// The supply register: what it showed at a reference, plus all that the others counted since, plus the loss.
-#[derive(Debug, Clone)]
-struct SupplyCounter {
-    place: usize,
-    reference_uj: i64,
-    others_at_reference_uj: i64,
+impl Gauge {
+    fn register_uj(&self) -> i64 {
+        let error = i128::from(self.passed_uj) * i128::from(self.fast_ppm) / 1_000_000;
+        self.began_uj + self.passed_uj + i64::try_from(error).unwrap_or(0)
+    }
+
+    fn show(&mut self, register: Energy) {
+        (self.began_uj, self.passed_uj) = (register.wh() * WH_UJ, 0);
+    }
 }
 
 impl Building {
     /// The demo house (see [`Placed`]) at `start`, every relay closed, registers of a few thousand kWh.
     pub fn demo(seed: u64, zone: Zone, start: Timestamp) -> Self {
-        Self::of(seed, zone, start, table::demo_meters(), table::demo_boards())
+        let meters = table::demo_meters().into_iter().map(MeterPlan::exact).collect();
+        Self::new(HousePlan { seed, zone, start, meters, boards: table::demo_boards() })
     }
 
     /// Meters that have nothing to do with each other, each with a small household behind it, on line 0.
@@ -82,55 +100,31 @@ impl Building {
         character: Character,
     ) -> Self {
         let address = |unit| Address { line: 0, unit };
-        let mut placed = Vec::new();
-        let mut boards = Vec::new();
+        let serial = |unit| (30_000_000 + u32::from(unit)).to_string();
+        let mut plan = HousePlan { seed, zone, start, meters: Vec::new(), boards: Vec::new() };
         for &unit in units {
-            let serial = (30_000_000 + u32::from(unit)).to_string();
             if character.measures {
-                placed.push(Placed {
+                plan.meters.push(MeterPlan::exact(Placed {
                     name: unit.to_string(),
                     measures: Measures::Room,
                     floor: 0,
                     address: address(unit),
                     profile: profile.to_owned(),
-                    serial,
+                    serial: serial(unit),
                     relay: (character.relays > 0).then_some(RelayAt::Meter { channel: 0 }),
                     occupants: 2,
                     phases: character.phases,
                     answers: true,
-                });
+                }));
             } else {
-                let channels = character.relays;
-                boards.push(Board { address: address(unit), profile: profile.to_owned(), serial, channels });
+                let (profile, channels) = (profile.to_owned(), character.relays);
+                plan.boards.push(Board { address: address(unit), profile, serial: serial(unit), channels });
             }
         }
-        Self::of(seed, zone, start, placed, boards)
+        Self::new(plan)
     }
 
-    fn of(seed: u64, zone: Zone, start: Timestamp, placed: Vec<Placed>, boards: Vec<Board>) -> Self {
-        let loads: Vec<Load> = (0_u64..)
-            .zip(&placed)
-            .enumerate()
-            .filter(|(_, (_, placed))| placed.measures != Measures::Supply)
-            .map(|(place, (number, placed))| Load {
-                place,
-                household: Household::of(seed, number, placed.occupants),
-                plan: None,
-                closed: true,
-                welded: false,
-                counter_uj: (900_000 + i64::from(within(hash(&[seed, number, 0x5e]), 2_600_000))) * WH_UJ,
-            })
-            .collect();
-        let supply = placed.iter().position(|placed| placed.measures == Measures::Supply).map(|place| SupplyCounter {
-            place,
-            reference_uj: (1_100_000 + i64::from(within(hash(&[seed, 0x5f]), 900_000))) * WH_UJ,
-            others_at_reference_uj: loads.iter().map(|load| load.counter_uj).sum(),
-        });
-        let coils = boards.iter().map(|board| vec![true; usize::from(board.channels)]).collect();
-        Self { seed, zone, now: start, placed, boards, loads, coils, supply, watched: false }
-    }
-
-    /// Every meter, rooms first in order of line and unit.
+    /// Every meter, in the order of the plan.
     pub fn placed(&self) -> &[Placed] {
         &self.placed
     }
@@ -144,16 +138,30 @@ impl Building {
         self.now
     }
 
-    fn load_at(&self, address: Address) -> Option<usize> {
-        self.loads.iter().position(|load| self.placed[load.place].address == address)
+    pub fn zone(&self) -> Zone {
+        self.zone
     }
 
-    fn load_named(&self, name: &str) -> Option<usize> {
-        self.loads.iter().position(|load| self.placed[load.place].name == name)
+    fn place_at(&self, address: Address) -> Option<usize> {
+        self.placed.iter().position(|placed| placed.address == address)
+    }
+
+    fn place_named(&self, name: &str) -> Option<usize> {
+        self.placed.iter().position(|placed| placed.name == name)
+    }
+
+    fn circuit_named(&self, name: &str) -> Option<usize> {
+        self.circuits.iter().position(|circuit| circuit.name == name)
     }
 
     /// Turns the watched room's heavy load (9 kW) on or off.
     pub fn watch(&mut self, on: bool) {
+        if self.watched != on
+            && let Some(circuit) = self.circuit_named(WATCHED_ROOM)
+        {
+            self.circuits[circuit].heavy_w = on.then_some(Appliance::Heavy.usual_w());
+            self.plan_again(circuit);
+        }
         self.watched = on;
     }
 
@@ -163,17 +171,10 @@ impl Building {
 
     /// Puts registers back to what they showed when the program last saw them. Unknown addresses are passed over.
     pub fn restore(&mut self, registers: impl IntoIterator<Item = (Address, Energy)>) {
-        let mut supply_wh = self.supply.as_ref().and_then(|supply| self.register(self.placed[supply.place].address));
         for (address, register) in registers {
-            match self.load_at(address) {
-                Some(load) => self.loads[load].counter_uj = register.wh() * WH_UJ,
-                None => supply_wh = supply_wh.map(|_| register),
+            if let Some(place) = self.place_at(address) {
+                self.gauges[place].show(register);
             }
-        }
-        let others = self.others_uj();
-        if let (Some(supply), Some(register)) = (&mut self.supply, supply_wh) {
-            supply.reference_uj = register.wh() * WH_UJ;
-            supply.others_at_reference_uj = others;
         }
     }
 }

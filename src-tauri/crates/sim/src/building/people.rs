@@ -1,7 +1,10 @@
 //! The people of a room and their day: when they are in, awake, asleep or away.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
+use super::appliance::Appliance;
 use crate::chance::Dice;
 
 /// Minutes of a civil day. A day of 23 or 25 hours skips or repeats an hour of the plan, as its people do.
@@ -12,17 +15,11 @@ pub(super) const MINUTES: usize = 1440;
 pub(super) struct Household {
     pub(super) occupants: u8,
     /// Minutes by which everything happens later than elsewhere.
-    pub(super) late: i32,
+    late: i32,
     /// Chance of cooking an evening at home, per mille.
     pub(super) cooks: u32,
-    pub(super) has_storage_heater: bool,
-    pub(super) has_television: bool,
-    pub(super) has_washing_machine: bool,
-    /// Rated power of the air conditioner, 0 for none.
-    pub(super) cooling_w: u32,
-    /// Compressor power of the fridge, 0 for none.
-    pub(super) fridge_w: u32,
-    pub(super) standby_w: u32,
+    /// What stands in the room, each device with its watts.
+    owns: BTreeMap<Appliance, Vec<u32>>,
     seed: u64,
     room: u64,
 }
@@ -30,19 +27,50 @@ pub(super) struct Household {
 impl Household {
     pub(super) fn of(seed: u64, room: u64, occupants: u8) -> Self {
         let mut dice = Dice::of(&[seed, room, 0x11]);
-        Self {
-            occupants,
-            late: dice.range(0, 150).cast_signed() - 50,
-            cooks: dice.range(250, 900),
-            has_storage_heater: dice.per_mille(450),
-            has_television: dice.per_mille(500),
-            has_washing_machine: dice.per_mille(400),
-            cooling_w: if dice.per_mille(850) { dice.range(620, 980) } else { 0 },
-            fridge_w: if occupants > 0 && dice.per_mille(800) { dice.range(55, 95) } else { 0 },
-            standby_w: if occupants > 0 { dice.range(4, 14) } else { 2 },
-            seed,
-            room,
-        }
+        let late = dice.range(0, 150).cast_signed() - 50;
+        let cooks = dice.range(250, 900);
+        let mut owns = BTreeMap::new();
+        let mut own = |appliance, is_owned: bool, watts: u32| {
+            if is_owned {
+                owns.insert(appliance, vec![watts]);
+            }
+        };
+        own(Appliance::WaterHeater, dice.per_mille(450), 1_500);
+        own(Appliance::Television, dice.per_mille(500), 85);
+        own(Appliance::WashingMachine, dice.per_mille(400), 1_850);
+        let (has_cooling, cooling_w, is_inverter) = (dice.per_mille(850), dice.range(620, 980), dice.per_mille(500));
+        own(Appliance::InverterAirConditioner, has_cooling && is_inverter, cooling_w);
+        own(Appliance::AirConditioner, has_cooling && !is_inverter, cooling_w);
+        own(Appliance::Fridge, dice.per_mille(800) && occupants > 0, dice.range(55, 95));
+        own(Appliance::Standby, true, if occupants > 0 { dice.range(4, 14) } else { 2 });
+        own(Appliance::Lights, true, Appliance::Lights.usual_w());
+        own(Appliance::Kettle, true, dice.range(1_200, 2_000));
+        own(Appliance::RiceCooker, true, 640);
+        own(Appliance::Hob, true, 1_400);
+        own(Appliance::HairDryer, true, dice.range(1_000, 1_600));
+        owns.insert(Appliance::Laptop, (0..occupants).map(|_| dice.range(35, 70)).collect());
+        Self { occupants, late, cooks, owns, seed, room }
+    }
+
+    /// The same people with these things and no others, each of its usual power or a little more or less.
+    pub(super) fn with(mut self, appliances: &[(Appliance, u8)]) -> Self {
+        let mut dice = Dice::of(&[self.seed, self.room, 0x12]);
+        let mut device = |appliance: Appliance| appliance.usual_w() * dice.range(900, 1_100) / 1000;
+        let owned =
+            appliances.iter().map(|&(appliance, count)| (appliance, (0..count).map(|_| device(appliance)).collect()));
+        self.owns = owned.collect();
+        self
+    }
+
+    /// Of each such device in the room.
+    pub(super) fn watts(&self, appliance: Appliance) -> &[u32] {
+        self.owns.get(&appliance).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is never off.
+    pub(super) fn standing(&self) -> impl Iterator<Item = (Appliance, u32)> + '_ {
+        let always = [Appliance::Standby, Appliance::Router, Appliance::StairLights];
+        always.into_iter().flat_map(|appliance| self.watts(appliance).iter().map(move |watts| (appliance, *watts)))
     }
 
     pub(super) fn dice(&self, date: NaiveDate, purpose: u64) -> Dice {

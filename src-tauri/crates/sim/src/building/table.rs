@@ -25,6 +25,8 @@ pub enum Measures {
     Room,
     /// Corridor lights, router, pump: paid by all.
     Corridor,
+    /// A branch of the house: some rooms, and what its cables lose.
+    Feeder,
     /// Everything in the house and what its cables lose.
     Supply,
 }

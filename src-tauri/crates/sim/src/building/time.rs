@@ -1,92 +1,91 @@
 //! How time passes: energy is the exact integral of power, in whatever steps it is asked for.
 
-use chrono::{Duration, DurationRound, NaiveDate, Timelike};
+use chrono::{TimeDelta, Timelike};
 use units::{Timestamp, millis};
 
-use super::appliances::{self, DayPlan};
-use super::people::{Household, MINUTES};
-use super::table::{Measures, Placed, WATCHED_ROOM};
-use super::{Building, WATCHED_W};
-use crate::chance::{hash, within};
+use super::window::{WINDOW_MS, WINDOW_S, Wanted, Way, Window};
+use super::{Building, mains};
 
-pub(super) const MINUTE_MS: i64 = 60_000;
+/// The three phases of the mains.
+const PHASES: u64 = 3;
 
 impl Building {
     /// Lets time pass. An earlier instant than [`Self::now`] changes nothing: registers never run back.
     pub fn advance(&mut self, to: Timestamp) {
+        self.come_to_pass();
         while self.now < to {
-            // No zone changes its offset within a quarter of an hour.
-            let quarter = self.now.duration_trunc(Duration::minutes(15)).unwrap_or(self.now);
-            let until = to.min(quarter + Duration::minutes(15));
-            let local = self.zone.local(quarter);
-            let first_minute = usize::try_from(local.num_seconds_from_midnight() / 60).unwrap_or(0);
-            self.plan_day(local.date_naive());
-            for load in 0..self.loads.len() {
-                let uj = self.energy_uj(load, quarter, first_minute, until);
-                self.loads[load].counter_uj += uj;
-            }
+            let window_ends = Window::starts(self.now) + TimeDelta::milliseconds(WINDOW_MS);
+            let until = to.min(window_ends).min(self.next_happening().unwrap_or(to));
+            self.look_ahead();
+            self.count(until);
             self.now = until;
+            self.come_to_pass();
         }
+        self.look_ahead();
     }
 
-    pub(super) fn plan_day(&mut self, date: NaiveDate) {
-        for load in &mut self.loads {
-            if load.plan.as_ref().is_none_or(|(planned, _)| *planned != date) {
-                load.plan = Some((date, plan_of(self.seed, &self.placed[load.place], &load.household, date)));
+    /// Lets every register count what passes it from now to `until`, within one window.
+    fn count(&mut self, until: Timestamp) {
+        let lasts = millis(until) - millis(self.now);
+        let mut of_circuit = vec![0_i64; self.circuits.len()];
+        for (circuit, through) in of_circuit.iter_mut().enumerate() {
+            let Some(window) = &self.windows[circuit] else { continue };
+            let (from, until) = (millis(self.now) - millis(window.from), millis(until) - millis(window.from));
+            for way in [Way::Own, Way::Bypass, Way::Lead] {
+                let Some(flow) = window.flow(way).filter(|_| self.is_live(circuit, way)) else { continue };
+                let (uj, lost_uj) = flow.energy_uj(from, until);
+                if let Some(gauge) = self.gauge_of(circuit, way) {
+                    self.gauges[gauge].passed_uj += uj;
+                }
+                let behind = &mut self.circuits[circuit];
+                behind.used_uj += uj;
+                behind.unmetered_uj += if way == Way::Own { 0 } else { uj };
+                *through += uj + lost_uj;
+            }
+            *through += if self.has_mains { mains::METER_MW * lasts } else { 0 };
+        }
+        for gauge in &mut self.gauges {
+            if let Some(branch) = &gauge.branch {
+                gauge.passed_uj += branch.iter().map(|&circuit| of_circuit[circuit]).sum::<i64>();
             }
         }
     }
 
-    /// µJ that a load takes from now to `until`, both within the quarter of an hour that began at `quarter`.
-    pub(super) fn energy_uj(&self, load: usize, quarter: Timestamp, first_minute: usize, until: Timestamp) -> i64 {
-        let (from, until) = (millis(self.now), millis(until));
-        if !self.is_fed(load) {
-            return 0;
+    /// The place of the meter that counts what comes to a circuit by this way.
+    pub(super) fn gauge_of(&self, circuit: usize, way: Way) -> Option<usize> {
+        match way {
+            Way::Own => Some(self.circuits[circuit].metered_by),
+            Way::Bypass => None,
+            Way::Lead => self.circuits.get(self.circuits[circuit].lead_from).map(|lender| lender.metered_by),
         }
-        let Some((_, plan)) = &self.loads[load].plan else { return 0 };
-        let mut total = 0;
-        for step in 0..15 {
-            let start = millis(quarter) + i64::try_from(step).unwrap_or(0) * MINUTE_MS;
-            let (begin, end) = (from.max(start), until.min(start + MINUTE_MS));
-            if begin < end {
-                let watts = self.base_w(load, plan[(first_minute + step) % MINUTES]);
-                total += self.minute_uj(load, watts, start, begin, end);
+    }
+
+    /// Sees to it that every circuit's window is the one that holds the present.
+    pub(super) fn look_ahead(&mut self) {
+        let from = Window::starts(self.now);
+        let is_stale = |window: &Option<Window>| window.as_ref().is_none_or(|window| window.from != from);
+        if !self.windows.iter().any(is_stale) {
+            return;
+        }
+        let local = self.zone.local(from);
+        let (date, second) = (local.date_naive(), local.num_seconds_from_midnight());
+        let mains: Vec<_> = (0..PHASES).map(|phase| mains::seconds(self.seed, from, phase, WINDOW_S)).collect();
+        for (place, circuit) in self.circuits.iter_mut().enumerate() {
+            if !is_stale(&self.windows[place]) {
+                continue;
             }
+            let lasts = u32::try_from(WINDOW_S).unwrap_or(0);
+            let pieces = circuit.pieces(self.seed, date, from, second, lasts);
+            let wanted =
+                Wanted { seed: self.seed, place: place as u64, from, second, pieces: &pieces, ways: &circuit.ways };
+            let mains = &mains[usize::try_from(circuit.phase % PHASES).unwrap_or(0)];
+            self.windows[place] = Some(Window::of(&wanted, mains));
         }
-        total
     }
 
-    /// The flicker of a minute adds up to nothing, so a whole minute needs no look at its seconds.
-    pub(super) fn minute_uj(&self, load: usize, watts: u32, start: i64, begin: i64, end: i64) -> i64 {
-        if end - begin == MINUTE_MS {
-            return i64::from(watts) * 1000 * MINUTE_MS;
-        }
-        let seconds = (begin - start) / 1000..=(end - 1 - start) / 1000;
-        seconds
-            .map(|second| {
-                let from = start + second * 1000;
-                self.flickering_mw(load, watts, start, second) * (end.min(from + 1000) - begin.max(from))
-            })
-            .sum()
-    }
-
-    pub(super) fn flickering_mw(&self, load: usize, watts: u32, minute_start: i64, second: i64) -> i64 {
-        let minute = minute_start.div_euclid(MINUTE_MS).unsigned_abs();
-        let place = u64::try_from(self.loads[load].place).unwrap_or(0);
-        let noise = within(hash(&[self.seed, place, minute, (second % 30).unsigned_abs()]), 25).cast_signed() - 12;
-        let per_mille = if second < 30 { 1000 + noise } else { 1000 - noise };
-        i64::from(watts) * i64::from(per_mille)
-    }
-
-    pub(super) fn base_w(&self, load: usize, planned_w: u32) -> u32 {
-        let heavy = self.watched && self.placed[self.loads[load].place].name == WATCHED_ROOM;
-        if heavy { WATCHED_W } else { planned_w }
-    }
-}
-
-pub(super) fn plan_of(seed: u64, placed: &Placed, household: &Household, date: NaiveDate) -> DayPlan {
-    match placed.measures {
-        Measures::Corridor => appliances::corridor(seed, date),
-        Measures::Room | Measures::Supply => appliances::room(seed, household, date),
+    /// What a circuit wants has changed.
+    pub(super) fn plan_again(&mut self, circuit: usize) {
+        self.windows[circuit] = None;
+        self.look_ahead();
     }
 }

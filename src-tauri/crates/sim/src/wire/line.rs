@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::NaiveDateTime;
 use meter::{Profile, Sample};
 use units::{Timestamp, Zone};
 
@@ -191,7 +192,6 @@ fn collision(framing: Framing, request: &Incoming, answers: &[Vec<u8>], dice: &m
 struct Behind {
     building: Arc<Mutex<Building>>,
     address: Address,
-    answers: bool,
     clock: Clock,
 }
 
@@ -205,11 +205,21 @@ impl Behind {
 
 impl Source for Behind {
     fn sample(&mut self) -> Option<Sample> {
-        if self.answers { self.now().sample(self.address) } else { None }
+        let building = self.now();
+        if building.answers(self.address) { building.sample(self.address) } else { None }
     }
 
     fn switch(&mut self, channel: u8, on: bool) {
         self.now().switch(self.address, channel, on);
+    }
+
+    fn wall_time(&mut self) -> Option<NaiveDateTime> {
+        let building = self.now();
+        Some(building.zone().local(building.now()).naive_local())
+    }
+
+    fn restarts(&mut self) -> u32 {
+        self.now().outages()
     }
 }
 
@@ -222,15 +232,15 @@ pub fn building_line(
     profile: impl Fn(&str) -> Option<Arc<Profile>>,
     clock: &Clock,
 ) -> Result<Line, LineError> {
-    let units: Vec<(Address, String, bool)> = {
+    let units: Vec<(Address, String)> = {
         let building = building.lock().unwrap_or_else(PoisonError::into_inner);
-        let meters = building.placed().iter().map(|placed| (placed.address, placed.profile.clone(), placed.answers));
-        let boards = building.boards().iter().map(|board| (board.address, board.profile.clone(), true));
-        meters.chain(boards).filter(|(address, ..)| address.line == line).collect()
+        let meters = building.placed().iter().map(|placed| (placed.address, placed.profile.clone()));
+        let boards = building.boards().iter().map(|board| (board.address, board.profile.clone()));
+        meters.chain(boards).filter(|(address, _)| address.line == line).collect()
     };
-    let meters = units.into_iter().map(|(address, id, answers)| {
+    let meters = units.into_iter().map(|(address, id)| {
         let found = profile(&id).ok_or(LineError::UnknownProfile(id))?;
-        let behind = Behind { building: building.clone(), address, answers, clock: clock.clone() };
+        let behind = Behind { building: building.clone(), address, clock: clock.clone() };
         Ok(VirtualMeter::new(address.unit, found, Box::new(behind)))
     });
     Ok(Line::new(u64::try_from(line).unwrap_or(0), meters.collect::<Result<_, _>>()?))
@@ -247,7 +257,7 @@ pub fn independent_line(seed: u64, profile: &Arc<Profile>, units: &[u8], clock: 
     let building = Arc::new(Mutex::new(building));
     let meters = units.iter().map(|&unit| {
         let address = Address { line: 0, unit };
-        let behind = Behind { building: building.clone(), address, answers: true, clock: clock.clone() };
+        let behind = Behind { building: building.clone(), address, clock: clock.clone() };
         VirtualMeter::new(unit, profile.clone(), Box::new(behind))
     });
     Line::new(seed, meters.collect())
