@@ -10,12 +10,14 @@
 
 mod building;
 mod chance;
+mod scenario;
 mod wire;
 
 pub use building::{
     Address, Appliance, Board, Building, Character, Draw, Happening, HousePlan, Instant, LINES, LinePlan, Measures,
     MeterPlan, Part, Placed, RelayAt, Run, Use, WATCHED_ROOM, Wear,
 };
+pub use scenario::{LineSpec, PortSpec, Profiles, Scenario, ScenarioError, look};
 #[cfg(unix)]
 pub use wire::serve_pty;
 pub use wire::{

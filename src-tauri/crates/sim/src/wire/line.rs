@@ -189,13 +189,17 @@ fn collision(framing: Framing, request: &Incoming, answers: &[Vec<u8>], dice: &m
 }
 
 /// One address of a building that is shared with whoever moves its time.
-struct Behind {
+pub(crate) struct Behind {
     building: Arc<Mutex<Building>>,
     address: Address,
     clock: Clock,
 }
 
 impl Behind {
+    pub(crate) fn new(building: &Arc<Mutex<Building>>, address: Address, clock: &Clock) -> Self {
+        Self { building: building.clone(), address, clock: clock.clone() }
+    }
+
     fn now(&self) -> MutexGuard<'_, Building> {
         let mut building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
         building.advance((self.clock)());
@@ -240,7 +244,7 @@ pub fn building_line(
     };
     let meters = units.into_iter().map(|(address, id)| {
         let found = profile(&id).ok_or(LineError::UnknownProfile(id))?;
-        let behind = Behind { building: building.clone(), address, clock: clock.clone() };
+        let behind = Behind::new(building, address, clock);
         Ok(VirtualMeter::new(address.unit, found, Box::new(behind)))
     });
     Ok(Line::new(u64::try_from(line).unwrap_or(0), meters.collect::<Result<_, _>>()?))
@@ -257,7 +261,7 @@ pub fn independent_line(seed: u64, profile: &Arc<Profile>, units: &[u8], clock: 
     let building = Arc::new(Mutex::new(building));
     let meters = units.iter().map(|&unit| {
         let address = Address { line: 0, unit };
-        let behind = Behind { building: building.clone(), address, clock: clock.clone() };
+        let behind = Behind::new(&building, address, clock);
         VirtualMeter::new(unit, profile.clone(), Box::new(behind))
     });
     Line::new(seed, meters.collect())

@@ -16,6 +16,7 @@ mod tests;
 pub use desk::Desk;
 pub use faults::{Fault, Faults, Strikes, Trouble, Whom};
 pub use frame::Framing;
+pub(crate) use line::Behind;
 pub use line::{Clock, Line, LineError, Tally, building_line, independent_line};
 pub use pace::Pace;
 #[cfg(unix)]
