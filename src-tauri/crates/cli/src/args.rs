@@ -186,20 +186,27 @@ pub enum State {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "The format of a scenario, with examples, is described in assets/scenarios/README.md.")]
 pub struct Sim {
+    /// Play a whole scenario, with lines of its own; `-` reads it from stdin
+    #[arg(value_name = "SCENARIO.toml", conflicts_with_all = ["port", "units", "profile", "baud", "parity"])]
+    pub scenario: Option<PathBuf>,
+    /// Simulated seconds in a real one, instead of the scenario's own
+    #[arg(long, value_name = "N", requires = "scenario", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub speed: Option<u32>,
     /// A device path, or tcp://host:port or rtu+tcp://host:port to listen on
-    #[arg(long, value_name = "P")]
-    pub port: String,
+    #[arg(long, value_name = "P", required_unless_present = "scenario")]
+    pub port: Option<String>,
     #[arg(long, default_value_t = 9600, value_parser = clap::value_parser!(u32).range(300..=1_000_000))]
     pub baud: u32,
     #[arg(long, value_enum, default_value_t = Parity::None)]
     pub parity: Parity,
     /// Unit addresses, such as 1-32 or 1,5,7-9
-    #[arg(long, value_parser = units)]
-    pub units: Units,
+    #[arg(long, value_parser = units, required_unless_present = "scenario")]
+    pub units: Option<Units>,
     /// A model of `roomwatt profiles`, or a profile file of your own
-    #[arg(long, value_name = "ID")]
-    pub profile: String,
+    #[arg(long, value_name = "ID", required_unless_present = "scenario")]
+    pub profile: Option<String>,
 }
 
 /// Unit addresses without repetition, in order.

@@ -1,5 +1,6 @@
 //! Commands that speak to a line and need no data folder.
 
+use std::path::Path;
 use std::time::Duration;
 
 use engine::wire;
@@ -76,27 +77,40 @@ pub fn sim(output: Output, sim: &Sim) -> Result<(), Failure> {
         .map_err(|error| Failure::new("system", error))?;
     runtime.block_on(async {
         let signals = Signals::listen()?;
-        let meters = wire::Meters {
-            port: &sim.port,
-            baud: sim.baud,
-            parity: parity(sim.parity),
-            units: &sim.units.0,
-            profile: &sim.profile,
-        };
-        let line = wire::sim(&meters, &clock())?;
-        output
-            .announce(&json!({ "ready": true, "port": line.port(), "units": sim.units.0, "profile": sim.profile }))?;
-        let gone = async {
-            while !line.is_finished() {
-                tokio::time::sleep(LOOK).await;
-            }
-        };
-        tokio::select! {
-            () = signals.any() => {}
-            () = gone => {}
+        if let Some(path) = &sim.scenario {
+            let played = wire::play(&text_of(path)?, sim.speed, &clock())?;
+            output.announce(&played.shown())?;
+            until_over(signals, || played.is_finished()).await;
+            return Ok(played.stop()?);
         }
+        let (Some(port), Some(units), Some(profile)) = (&sim.port, &sim.units, &sim.profile) else {
+            return Err(Failure::new("usage", "write a scenario, or --port, --units and --profile"));
+        };
+        let meters = wire::Meters { port, baud: sim.baud, parity: parity(sim.parity), units: &units.0, profile };
+        let line = wire::sim(&meters, &clock())?;
+        output.announce(&json!({ "ready": true, "port": line.port(), "units": units.0, "profile": profile }))?;
+        until_over(signals, || line.is_finished()).await;
         Ok(line.stop()?)
     })
+}
+
+fn text_of(path: &Path) -> Result<String, Failure> {
+    let read =
+        if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
+    read.map_err(|error| Failure::new("scenario", format!("{}: {error}", path.display())))
+}
+
+/// Until a signal comes or a port goes away.
+async fn until_over(signals: Signals, is_finished: impl Fn() -> bool) {
+    let gone = async {
+        while !is_finished() {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    tokio::select! {
+        () = signals.any() => {}
+        () = gone => {}
+    }
 }
 
 fn unit(line: &Line) -> wire::Unit<'_> {

@@ -3,6 +3,7 @@
 
 pub mod models;
 mod scan;
+mod scenario;
 mod show;
 
 use std::io;
@@ -21,6 +22,7 @@ use crate::{ApiError, Clock};
 pub use meter::Parity;
 use models::{model, models};
 pub use scan::{Models, Scan, ports, scan};
+pub use scenario::{Played, play};
 
 const TCP: &str = "tcp://";
 const RTU_OVER_TCP: &str = "rtu+tcp://";
@@ -152,29 +154,28 @@ pub fn sim(meters: &Meters<'_>, clock: &Clock) -> Result<Simulation, ApiError> {
     let profile = named(meters.profile)?;
     let line = sim::independent_line(1, &profile, meters.units, clock);
     let (serving, scheme) = if let Some(address) = meters.port.strip_prefix(RTU_OVER_TCP) {
-        (listen(line, address, Framing::Rtu), RTU_OVER_TCP)
+        (listen(line, address, Framing::Rtu, Pace::none()), RTU_OVER_TCP)
     } else if let Some(address) = meters.port.strip_prefix(TCP) {
-        (listen(line, address, Framing::Tcp), TCP)
+        (listen(line, address, Framing::Tcp, Pace::none()), TCP)
     } else {
         (sim::serve_path(line, meters.port, meters.baud, meters.parity), "")
     };
-    let serving = serving.map_err(|error| {
-        refused(
-            "port",
-            format!(
-                "cannot use {}: {error}; check the name, that nothing else uses it, and its permissions",
-                meters.port
-            ),
-        )
-    })?;
+    let serving = serving.map_err(|error| port_refused(meters.port, &error))?;
     let port = serving.address().map_or_else(|| meters.port.to_owned(), |address| format!("{scheme}{address}"));
     Ok(Simulation { serving, port })
 }
 
 /// Unlike the port that a master names, this one may be 0: any that is free.
-fn listen(line: sim::Line, address: &str, framing: Framing) -> io::Result<Serving> {
+fn listen(line: sim::Line, address: &str, framing: Framing, pace: Pace) -> io::Result<Serving> {
     let address = address.to_socket_addrs()?.next().ok_or(io::ErrorKind::NotFound)?;
-    sim::serve_tcp(line, address, framing, Pace::none())
+    sim::serve_tcp(line, address, framing, pace)
+}
+
+fn port_refused(name: &str, error: &io::Error) -> ApiError {
+    refused(
+        "port",
+        format!("cannot use {name}: {error}; check the name, that nothing else uses it, and its permissions"),
+    )
 }
 
 fn port(text: &str) -> Result<Port, ApiError> {

@@ -150,20 +150,18 @@ impl Window {
     }
 }
 
-/// What all that goes one way would take at the rated voltage, by seconds.
+/// What all that goes one way would take at the rated voltage.
 struct Wants {
-    is_empty: bool,
-    /// Each second's difference from the one before: one piece changes two of them.
-    changes: Vec<Load>,
+    /// By how much it changes at a second of the window.
+    changes: Vec<(usize, Load)>,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Load {
     resistive_mw: i64,
     other_mw: i64,
-    /// In thousandths of a mvar.
-    reactive: i64,
-    /// How far it wavers, in thousandths of a mW.
+    reactive_mvar: i64,
+    /// How far it wavers, in thousandths of a mW either way.
     wavers: i64,
 }
 
@@ -173,22 +171,33 @@ impl Load {
         Self {
             resistive_mw: if is_resistive { mw } else { 0 },
             other_mw: if is_resistive { 0 } else { mw },
-            reactive: mw * piece.appliance.reactive_per_mille(),
+            reactive_mvar: mw * piece.appliance.reactive_per_mille() / 1000,
             wavers: mw * piece.appliance.wavers_per_mille(),
         }
     }
 
-    const fn add(&mut self, other: Self, sign: i64) {
-        self.resistive_mw += sign * other.resistive_mw;
-        self.other_mw += sign * other.other_mw;
-        self.reactive += sign * other.reactive;
-        self.wavers += sign * other.wavers;
+    const fn plus(self, other: Self) -> Self {
+        Self {
+            resistive_mw: self.resistive_mw + other.resistive_mw,
+            other_mw: self.other_mw + other.other_mw,
+            reactive_mvar: self.reactive_mvar + other.reactive_mvar,
+            wavers: self.wavers + other.wavers,
+        }
+    }
+
+    const fn minus(self, other: Self) -> Self {
+        Self {
+            resistive_mw: self.resistive_mw - other.resistive_mw,
+            other_mw: self.other_mw - other.other_mw,
+            reactive_mvar: self.reactive_mvar - other.reactive_mvar,
+            wavers: self.wavers - other.wavers,
+        }
     }
 }
 
 impl Wants {
     const fn new() -> Self {
-        Self { is_empty: true, changes: Vec::new() }
+        Self { changes: Vec::new() }
     }
 
     /// `begin` is the wall clock's second after midnight at the window's beginning.
@@ -196,11 +205,7 @@ impl Wants {
         let end = begin + u32::try_from(WINDOW_S).unwrap_or(0);
         let (from, until) = (piece.from.max(begin), piece.until.min(end));
         if from >= until {
-            return;
-        }
-        self.is_empty = false;
-        self.changes.resize(WINDOW_S + 1, Load::default());
-        if piece.first_mw == piece.last_mw {
+        } else if piece.first_mw == piece.last_mw {
             self.hold(Load::of(piece, piece.first_mw), from - begin, until - begin);
         } else {
             for second in from..until {
@@ -210,32 +215,54 @@ impl Wants {
     }
 
     fn hold(&mut self, load: Load, from: u32, until: u32) {
-        for (second, sign) in [(from, 1), (until, -1)] {
-            self.changes[usize::try_from(second).unwrap_or(0)].add(load, sign);
-        }
+        let index = |second: u32| usize::try_from(second).unwrap_or(0);
+        self.changes.push((index(from), load));
+        self.changes.push((index(until), Load::default().minus(load)));
     }
 
     /// As the mains and chance have it.
-    fn draws(self, wanted: &Wanted<'_>, mains: &[Second]) -> Vec<Draw> {
-        if self.is_empty {
+    fn draws(mut self, wanted: &Wanted<'_>, mains: &[Second]) -> Vec<Draw> {
+        if self.changes.is_empty() {
             return Vec::new();
         }
-        let window = millis(wanted.from).unsigned_abs();
+        self.changes.sort_unstable_by_key(|(second, _)| *second);
+        let mut draws = Vec::with_capacity(WINDOW_S);
+        let mut chance = Chance::of(wanted);
         let mut load = Load::default();
-        let mut throw = 0;
-        let seconds = self.changes.iter().zip(mains).enumerate();
-        let draws = seconds.map(|(index, (change, mains))| {
-            load.add(*change, 1);
-            if index % WAVER_S == 0 {
-                throw = hash(&[wanted.seed ^ wanted.place << 32, window + index as u64]);
-            }
-            // 16 bits of one throw for each second of it.
-            let bits = throw >> (16 * (index % WAVER_S)) & 0xffff;
-            let wavering = (load.wavers * (bits.cast_signed() - 0x8000)) >> 25;
-            let active_mw = ((load.resistive_mw * mains.square_q20) >> 20) + load.other_mw + wavering;
-            Draw { active_mw, reactive_mvar: load.reactive / 1000 }
-        });
-        draws.collect()
+        for (second, change) in self.changes.into_iter().chain([(WINDOW_S, Load::default())]) {
+            let begins = draws.len();
+            draws.extend(mains[begins..second].iter().zip(begins..).map(|(mains, second)| {
+                let wavering = (load.wavers * chance.at(second)) >> 25;
+                let active_mw = ((load.resistive_mw * mains.square_q20) >> 20) + load.other_mw + wavering;
+                Draw { active_mw, reactive_mvar: load.reactive_mvar }
+            }));
+            load = load.plus(change);
+        }
+        draws
+    }
+}
+
+/// How far each second of a window strays: 16 bits of one throw for each.
+struct Chance {
+    seed: u64,
+    window: u64,
+    throw: (usize, u64),
+}
+
+impl Chance {
+    fn of(wanted: &Wanted<'_>) -> Self {
+        let seed = wanted.seed ^ wanted.place << 32;
+        Self { seed, window: millis(wanted.from).unsigned_abs(), throw: (usize::MAX, 0) }
+    }
+
+    /// From -0x8000 to 0x7fff.
+    fn at(&mut self, second: usize) -> i64 {
+        let number = second / WAVER_S;
+        if self.throw.0 != number {
+            self.throw = (number, hash(&[self.seed, self.window + number as u64]));
+        }
+        let bits = self.throw.1 >> (16 * (second % WAVER_S)) & 0xffff;
+        bits.cast_signed() - 0x8000
     }
 }
 
