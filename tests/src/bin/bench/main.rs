@@ -5,6 +5,8 @@
 #![allow(clippy::disallowed_methods)] // Measuring is what the wall clock is for.
 
 mod energy;
+#[cfg(target_os = "linux")]
+mod many_lines;
 mod month;
 mod noise;
 mod paper;
@@ -16,6 +18,8 @@ mod startup;
 mod table;
 #[cfg(unix)]
 mod wire;
+#[cfg(unix)]
+mod wire_trouble;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,6 +37,10 @@ const MEASUREMENTS: &[Measurement] = &[
     ("noise", noise::measure),
     #[cfg(unix)]
     ("wire", wire::measure),
+    #[cfg(unix)]
+    ("wire in trouble", wire_trouble::measure),
+    #[cfg(target_os = "linux")]
+    ("wire by the dozen", many_lines::measure),
     ("posting", posting::measure),
     ("rating", rating::measure),
     ("month", month::measure),
@@ -47,6 +55,10 @@ const MEASUREMENTS: &[Measurement] = &[
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    #[cfg(target_os = "linux")]
+    if wanted.first().is_some_and(|word| word == many_lines::SERVE) {
+        return many_lines::serve().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let chosen: Vec<&Measurement> = MEASUREMENTS
         .iter()
         .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str())))

@@ -1,7 +1,7 @@
-//! How much of a line's time is used: our owner of the line and libmodbus on the same paced pseudo-terminal, beside
-//! the time that the wire itself needs.
+//! How much of a line's time is used: our owner of the line, libmodbus and pymodbus on the same paced pseudo-terminal,
+//! beside the time that the wire itself needs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
@@ -21,7 +21,7 @@ const LONG_ENOUGH: Duration = Duration::from_secs(12);
 pub fn measure() -> Result<Vec<Row>, String> {
     let profile = engine::wire::models::model("eastron-sdm120").ok_or("the SDM120's profile is missing")?;
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let program = peer(folder.path());
+    let (libmodbus, pymodbus) = (libmodbus(folder.path()), pymodbus(folder.path()));
     let mut rows = Vec::new();
     for (baud, share) in [(9_600, 0.97), (115_200, 0.90)] {
         let bare = Pace::at(baud, 10);
@@ -37,23 +37,23 @@ pub fn measure() -> Result<Vec<Row>, String> {
         let goal = floor.as_secs_f64() / share;
         let blocks = profile.blocks().len();
         let used = floor.as_secs_f64() / figure.value * 100.0;
-        let row = Row::new(
-            format!("{METERS} SDM120 of {blocks} blocks at {baud} 8N1, a round"),
-            figure,
-            format!(
-                "{:.0} % of the floor {:.3} s: {used:.1} %, {}",
-                share * 100.0,
-                floor.as_secs_f64(),
-                figure.at_most(goal)
-            ),
-        );
-        rows.push(match &program {
-            Ok(program) => row.beside("libmodbus", libmodbus(program, &profile, baud, pace, rounds)?),
-            Err(sentence) => {
-                println!("  {sentence}");
-                row
+        let work = format!("{METERS} SDM120 of {blocks} blocks at {baud} 8N1, a round");
+        let share = share * 100.0;
+        let goal =
+            format!("{share:.0} % of the floor {:.3} s: {used:.1} %, {}", floor.as_secs_f64(), figure.at_most(goal));
+        let mut row = Row::new(work, figure, goal);
+        for (name, peer) in [("libmodbus", &libmodbus), ("pymodbus", &pymodbus)] {
+            match peer {
+                Err(sentence) => println!("  {sentence}"),
+                Ok(command) => {
+                    rows.push(row.beside(name, by_peer(command, &profile, baud, pace, rounds)?));
+                    row = Row::new("the same", figure, "-");
+                }
             }
-        });
+        }
+        if row.work != "the same" {
+            rows.push(row);
+        }
     }
     Ok(rows)
 }
@@ -128,7 +128,7 @@ fn round(said: &Receiver<(Instant, FromLine)>) -> Result<Instant, String> {
 }
 
 /// Compiles the peer; the sentence says what is missing.
-fn peer(folder: &Path) -> Result<std::path::PathBuf, String> {
+fn libmodbus(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let source = folder.join("libmodbus.c");
     let program = folder.join("libmodbus");
     std::fs::write(&source, include_str!("libmodbus.c")).map_err(|error| error.to_string())?;
@@ -139,18 +139,32 @@ fn peer(folder: &Path) -> Result<std::path::PathBuf, String> {
         .output()
         .map_err(|error| format!("no peer: cc cannot be started ({error})"))?;
     let said = String::from_utf8_lossy(&compiled.stderr);
-    if compiled.status.success() { Ok(program) } else { Err(format!("no peer: libmodbus-dev is needed\n{said}")) }
+    if compiled.status.success() { Ok(vec![program]) } else { Err(format!("no peer: libmodbus-dev is needed\n{said}")) }
 }
 
-fn libmodbus(program: &Path, profile: &Arc<Profile>, baud: u32, pace: Pace, rounds: u32) -> Result<Figure, String> {
+fn pymodbus(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let script = folder.join("peer.py");
+    std::fs::write(&script, include_str!("pymodbus.py")).map_err(|error| error.to_string())?;
+    let target = crate::built().parent().map(PathBuf::from).unwrap_or_default();
+    let python = target.join("tools/venv/bin/python");
+    let has_it = Command::new(&python).args(["-c", "import pymodbus"]).output().is_ok_and(|run| run.status.success());
+    if has_it {
+        Ok(vec![python, script])
+    } else {
+        Err("no peer: pymodbus is needed; `cargo xtask test` installs it".to_owned())
+    }
+}
+
+/// A peer's rounds on a line like ours. It reads input registers only.
+fn by_peer(command: &[PathBuf], profile: &Arc<Profile>, baud: u32, pace: Pace, rounds: u32) -> Result<Figure, String> {
     let (_line, _serving, path) = line(profile, pace)?;
     let numbers = [baud.to_string(), METERS.to_string(), rounds.to_string(), pace.silence().as_micros().to_string()];
     let blocks = profile.blocks().iter().filter(|block| block.function == Function::InputRegisters);
     let blocks: Vec<String> = blocks.flat_map(|block| [block.start.to_string(), block.count.to_string()]).collect();
-    let output = Command::new(program).arg(path).args(numbers).args(blocks).output();
+    let output = Command::new(&command[0]).args(&command[1..]).arg(path).args(numbers).args(blocks).output();
     let output = output.map_err(|error| error.to_string())?;
     if !output.status.success() {
-        return Err(format!("libmodbus: {}", String::from_utf8_lossy(&output.stderr).trim()));
+        return Err(format!("{}: {}", command[0].display(), String::from_utf8_lossy(&output.stderr).trim()));
     }
     let times = String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.parse().ok()).collect();
     Ok(Figure::median(times, "s"))
