@@ -1,5 +1,8 @@
-//! Against Modbus that is not ours, over a pair of pseudo-terminals: slaves by libmodbus and pymodbus, mbpoll as
-//! the master.
+//! Against Modbus that is not ours, over a pair of pseudo-terminals: slaves by libmodbus and pymodbus here, masters in
+//! `masters`, whole scenarios in `scenarios`.
+
+mod masters;
+mod scenarios;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,14 +39,14 @@ fn source(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command_line/peers").join(name)
 }
 
-/// A slave by libmodbus, compiled here and now.
-fn libmodbus(place: &str, unit: u8, cells: &[&str]) -> Running {
+/// A program on libmodbus, compiled here and now, in the folder where it lies.
+fn compiled(name: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("slave");
+    let program = folder.path().join("program");
     let compiled = Command::new("cc")
         .args(["-O1", "-I/usr/include/modbus", "-o"])
         .arg(&program)
-        .arg(source("slave.c"))
+        .arg(source(name))
         .arg("-lmodbus")
         .output()
         .expect("cc is missing: `cargo xtask test` installs it");
@@ -52,18 +55,28 @@ fn libmodbus(place: &str, unit: u8, cells: &[&str]) -> Running {
         compiled.status.success(),
         "libmodbus-dev is missing (`cargo xtask test` installs it) or does not fit: {said}"
     );
+    (folder, program)
+}
+
+/// A slave by libmodbus.
+fn libmodbus(place: &str, unit: u8, cells: &[&str]) -> Running {
+    let (_folder, program) = compiled("slave.c");
     let mut slave = Running::start(Command::new(&program).args([place, &unit.to_string()]).args(cells));
     assert_eq!(slave.line(), "ready\n");
     slave
 }
 
-/// A slave by pymodbus, and the rest of its line: the port where it listens.
-fn pymodbus(place: &str, unit: u8, cells: &[&str]) -> (Running, String) {
+fn python() -> PathBuf {
     let target = Path::new(env!("CARGO_BIN_EXE_roomwatt")).parent().and_then(Path::parent).unwrap();
     let python = target.join("tools/venv/bin/python");
     assert!(python.exists(), "pymodbus is missing ({}): `cargo xtask test` installs it", python.display());
+    python
+}
+
+/// A slave by pymodbus, and the rest of its line: the port where it listens.
+fn pymodbus(place: &str, unit: u8, cells: &[&str]) -> (Running, String) {
     let mut slave =
-        Running::start(Command::new(python).arg(source("slave.py")).args([place, &unit.to_string()]).args(cells));
+        Running::start(Command::new(python()).arg(source("slave.py")).args([place, &unit.to_string()]).args(cells));
     let line = slave.line();
     (slave, line.trim().strip_prefix("ready").expect("it says so").trim().to_owned())
 }
@@ -167,6 +180,43 @@ fn a_pymodbus_meter_is_read_over_serial_and_over_tcp() {
     assert_eq!(relay(&format!("tcp://127.0.0.1:{port}"), 5, "relay-board-8", &["on"]).stdout.trim(), "on");
 }
 
+/// A program's lines of JSON.
+fn lines(outcome: &Outcome) -> Vec<Value> {
+    assert_eq!(outcome.code, 0, "{outcome:?}");
+    outcome.stdout.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
+
+#[test]
+fn foreign_slaves_are_polled_and_scanned_over_serial_tcp_and_rtu_over_tcp() {
+    let cable = Cable::lay();
+    let _serial = libmodbus(&format!("rtu:{}:9600", cable.far()), 2, &SDM120);
+    let (_tcp, tcp) = pymodbus("tcp:0", 2, &SDM120);
+    // A serial server in front of a slave of the same kind.
+    let behind = Cable::lay();
+    let _gatewayed = pymodbus(&format!("rtu:{}:9600", behind.far()), 2, &SDM120);
+    let near = format!("{},raw,echo=0", behind.near());
+    let mut gateway =
+        Running::start(Command::new("socat").args(["-d", "-d", "tcp-listen:0,fork,bind=127.0.0.1", &near]));
+    let port = gateway.stderr_word_behind("listening on AF=2 127.0.0.1:");
+    for address in [cable.near(), format!("tcp://127.0.0.1:{tcp}"), format!("rtu+tcp://127.0.0.1:{port}")] {
+        let words = ["poll", "--port", &address, "--units", "2,3", "--profile", "eastron-sdm120", "--cycles", "3"];
+        let polled = lines(&run(words.iter().chain(&["--timeout-ms", "150", "--json"])));
+        let of = |unit: u64| polled.iter().filter(move |line| line["unit"] == unit);
+        assert_eq!(of(2).filter(|line| line["power_w"] == 979.5).count(), 3, "{address}: {polled:?}");
+        assert!(of(3).all(|line| line["error"].is_string()), "{address}: {polled:?}");
+        let whole = polled.last().unwrap();
+        assert!(whole["answers"].as_u64() >= Some(6) && whole["elapsed_s"].is_number(), "{whole}");
+        let words = ["scan", "--port", &address, "--units", "1-4", "--timeout-ms", "150", "--json"];
+        let scanned = lines(&run(words));
+        let devices: Vec<_> = scanned.iter().filter(|line| line["event"] == "device").collect();
+        assert_eq!(
+            devices.iter().map(|device| &device["unit"]).collect::<Vec<_>>(),
+            [&json!(2)],
+            "{address}: {scanned:?}"
+        );
+    }
+}
+
 /// DDSU666: 231 V = 43670000, 2 A = 40000000, 0.4615 kW = 3EEC49BA, -0.03125 kvar = BD000000, 0.75 = 3F400000, 50 Hz,
 /// 1.5 kWh = 3FC00000, nothing fed back.
 #[test]
@@ -181,92 +231,4 @@ fn a_pymodbus_meter_in_kilowatts_is_read_in_watts() {
     assert_eq!(number("reactive_var"), Some(-31.25));
     assert_eq!(number("power_factor"), Some(0.75));
     assert_eq!(reading["voltage_v"][0].as_f64(), Some(231.0));
-}
-
-/// What mbpoll printed for each reference, in order.
-fn mbpoll(args: &[&str]) -> Vec<f64> {
-    let outcome = match Command::new("mbpoll").args(args).args(["-1", "-0"]).output() {
-        Ok(output) => String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
-        Err(error) => panic!("mbpoll is missing ({error}): `cargo xtask test` installs it"),
-    };
-    let values: Vec<f64> = outcome
-        .lines()
-        .filter_map(|line| line.strip_prefix('[')?.split_once("]:")?.1.split_whitespace().next()?.parse().ok())
-        .collect();
-    assert!(!values.is_empty(), "{outcome}");
-    values
-}
-
-#[test]
-fn mbpoll_reads_our_virtual_meters_over_a_serial_line() {
-    let cable = Cable::lay();
-    let mut sim = Running::start(command().args([
-        "sim",
-        "--port",
-        &cable.far(),
-        "--baud",
-        "9600",
-        "--units",
-        "1-32",
-        "--profile",
-        "eastron-sdm120",
-    ]));
-    let ready: Value = serde_json::from_str(&sim.line()).unwrap();
-    assert_eq!(ready["units"].as_array().map(Vec::len), Some(32));
-    let near = cable.near();
-    let poll = |unit: &str, first: &str| {
-        mbpoll(&[
-            "-m", "rtu", "-b", "9600", "-P", "none", "-a", unit, "-t", "3:float", "-B", "-r", first, "-c", "1", &near,
-        ])
-    };
-    for unit in ["1", "32"] {
-        let volts = poll(unit, "0")[0];
-        assert!((200.0..260.0).contains(&volts), "{volts} V");
-        let hertz = poll(unit, "70")[0];
-        assert!((49.0..51.0).contains(&hertz), "{hertz} Hz");
-    }
-    // Its register and ours agree: mbpoll shows whole kWh and their parts as the wire has them.
-    let before = read(&near, 7, "eastron-sdm120").json()["energy_import_wh"].as_i64().unwrap();
-    let theirs = poll("7", "72")[0] * 1000.0;
-    let after = read(&near, 7, "eastron-sdm120").json()["energy_import_wh"].as_i64().unwrap();
-    let wide = |wh: i64, step: i32| f64::from(i32::try_from(wh).unwrap() + step);
-    assert!((wide(before, -2)..=wide(after, 2)).contains(&theirs), "{before} <= {theirs} <= {after}");
-    assert_eq!(sim.terminate(), Some(0));
-}
-
-#[test]
-fn mbpoll_reads_and_switches_our_virtual_meters_over_tcp() {
-    let mut sim = Running::start(command().args([
-        "sim",
-        "--port",
-        "tcp://127.0.0.1:0",
-        "--units",
-        "4",
-        "--profile",
-        "hiking-dds238-4w",
-    ]));
-    let ready: Value = serde_json::from_str(&sim.line()).unwrap();
-    let address = ready["port"].as_str().unwrap().to_owned();
-    let port = address.rsplit(':').next().unwrap();
-    let relay =
-        || mbpoll(&["-m", "tcp", "-p", port, "-a", "4", "-t", "4", "-r", "26", "-c", "1", "127.0.0.1"])[0] > 0.5;
-    assert_eq!(read(&address, 4, "hiking-dds238-4w").json()["relay"], "on");
-    assert!(relay());
-    for (state, on) in [("off", false), ("on", true)] {
-        assert_eq!(self::relay(&address, 4, "hiking-dds238-4w", &[state]).stdout.trim(), state);
-        assert_eq!(relay(), on);
-    }
-    let outcome = finish(command().args([
-        "read",
-        "--port",
-        &address,
-        "--unit",
-        "5",
-        "--profile",
-        "hiking-dds238-4w",
-        "--timeout-ms",
-        "50",
-    ]));
-    outcome.refusal();
-    assert_eq!(sim.terminate(), Some(0));
 }

@@ -108,6 +108,22 @@ impl Running {
         panic!("it never said “{word}”: {seen:?}");
     }
 
+    /// What follows a word of its stderr, up to the next space or end of line. What it says later is thrown away.
+    #[track_caller]
+    pub fn stderr_word_behind(&mut self, word: &str) -> String {
+        let mut lines = BufReader::new(self.stderr.take().expect("taken once")).lines().map_while(Result::ok);
+        let mut seen = Vec::new();
+        for line in lines.by_ref() {
+            if let Some((_, rest)) = line.split_once(word) {
+                // A pipe that nobody reads would end it at its next word.
+                std::thread::spawn(move || lines.for_each(drop));
+                return rest.split_whitespace().next().unwrap_or_default().to_owned();
+            }
+            seen.push(line);
+        }
+        panic!("it never said “{word}”: {seen:?}");
+    }
+
     pub fn id(&self) -> u32 {
         self.child.id()
     }
