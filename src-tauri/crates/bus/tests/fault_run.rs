@@ -43,7 +43,7 @@ impl Dice {
         Duration::from_millis(from_ms + self.roll(to_ms - from_ms))
     }
 
-    /// Each of fourteen faults strikes one answer in a hundred.
+    /// Each of fifteen faults strikes one answer in a hundred, and now and then the line is unplugged.
     fn act(&mut self) -> (&'static str, Act) {
         match self.roll(100) {
             0 => ("flipped bit", Act::Flip(self.place())),
@@ -59,7 +59,9 @@ impl Dice {
             10 => ("exception", Act::Refuse([1, 2, 3, 4, 5, 6, 10, 11][self.place() % 8])),
             11 => ("frozen registers", Act::Freeze),
             12 => ("stale answer", Act::Twice(self.time(300, 1_500))),
-            13 if self.roll(50) == 0 => ("unplugged", Act::Hangup),
+            13 => ("noise", Act::Noise(self.place())),
+            14 => ("echo", Act::Echo),
+            15 if self.roll(50) == 0 => ("unplugged", Act::Hangup),
             _ => ("none", Act::Answer),
         }
     }
@@ -173,7 +175,7 @@ fn no_wrong_value_is_believed() {
     println!("{run}worked off in {:.1?}", began.elapsed());
     assert_eq!(run.wrong, [""; 0]);
     // Every fault was there, and everybody was read all the same.
-    assert_eq!(run.faults.len(), 15);
+    assert_eq!(run.faults.len(), 17);
     let good: usize = run.samples.values().sum();
     assert!(good * 100 >= run.transactions * 45, "{good}");
     assert!(run.failures * 20 <= good, "{}", run.failures);

@@ -50,6 +50,10 @@ pub enum Act {
     Collide,
     /// This unit answers in the place of the one asked.
     As(u8),
+    /// So many bytes that mean nothing, before the answer where the number is even, else behind it.
+    Noise(usize),
+    /// The request comes back before the answer.
+    Echo,
     Hangup,
 }
 
@@ -229,6 +233,12 @@ async fn serve(mut wire: DuplexStream, building: Shared, act: Script) {
                     let over = answer.iter().copied().chain(std::iter::once(0xFF));
                     answer = over.zip(late).map(|(one, other)| one & other).collect();
                 }
+                Act::Noise(number) => {
+                    let burst = (0..1 + number % 24).map(|index| (number * 31 + index * 151).to_le_bytes()[0]);
+                    let at = if number % 2 == 0 { 0 } else { answer.len() };
+                    answer.splice(at..at, burst);
+                }
+                Act::Echo => drop(answer.splice(0..0, frame.iter().copied())),
                 Act::Hangup => return,
             }
             // A unit answers in the order in which it was asked.

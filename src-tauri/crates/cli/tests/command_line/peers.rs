@@ -205,8 +205,12 @@ fn foreign_slaves_are_polled_and_scanned_over_serial_tcp_and_rtu_over_tcp() {
         assert_eq!(of(2).filter(|line| line["power_w"] == 979.5).count(), 3, "{address}: {polled:?}");
         assert!(of(3).all(|line| line["error"].is_string()), "{address}: {polled:?}");
         let whole = polled.last().unwrap();
-        assert!(whole["answers"].as_u64() >= Some(6) && whole["elapsed_s"].is_number(), "{whole}");
-        let words = ["scan", "--port", &address, "--units", "1-4", "--timeout-ms", "150", "--json"];
+        assert_eq!((&whole["answers"], &whole["errors"]), (&json!(3), &json!(3)), "{address}: {whole}");
+        assert!(whole["elapsed_s"].is_number() && whole["utilisation"].is_number(), "{whole}");
+        // A slave by libmodbus takes the request behind one to somebody silent for that one's answer, and is deaf to it:
+        // its own address comes first.
+        let words = ["scan", "--port", &address, "--units", "2-4", "--bauds", "9600", "--parities", "none"];
+        let words = words.iter().chain(&["--timeout-ms", "150", "--json"]);
         let scanned = lines(&run(words));
         let devices: Vec<_> = scanned.iter().filter(|line| line["event"] == "device").collect();
         assert_eq!(

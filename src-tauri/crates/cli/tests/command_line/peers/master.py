@@ -1,5 +1,5 @@
 """A Modbus master by pymodbus, for tests: `master.py rtu|tcp|rtu+tcp WHERE UNIT START COUNT` prints the input registers in
-hexadecimal; with a sixth word, `on` or `off`, it writes holding register START by function 6 and prints what it reads back.
+hexadecimal; with a sixth word, `on` or `off`, it writes holding register START by function 16 and prints what it reads back.
 """
 
 import sys
@@ -23,7 +23,7 @@ def main(kind, where, unit, start, count, state=None):
     if state is None:
         answer = master.read_input_registers(int(start, 16), count=int(count), device_id=int(unit))
     else:
-        written = master.write_register(int(start, 16), 1 if state == "on" else 0, device_id=int(unit))
+        written = master.write_registers(int(start, 16), [1 if state == "on" else 0], device_id=int(unit))
         if written.isError():
             sys.exit(str(written))
         answer = master.read_holding_registers(int(start, 16), count=int(count), device_id=int(unit))
