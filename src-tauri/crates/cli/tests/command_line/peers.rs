@@ -9,7 +9,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::program::{Outcome, Running, command, finish, run};
+use crate::program::{Outcome, Running, run};
 
 /// Two serial ports with a cable between them.
 struct Cable {
