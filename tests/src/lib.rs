@@ -1,1 +1,3 @@
 //! Tests of the whole house.
+
+pub mod theft;

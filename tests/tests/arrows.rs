@@ -13,12 +13,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("meter", &["units"]),
     ("supply", &["units"]),
     ("billing", &["units", "ledger"]),
+    ("losses", &["units", "billing"]),
     ("bus", &["units", "meter"]),
     ("sim", &["units", "meter", "bus"]),
     ("store", &["units", "ledger", "billing", "supply", "meter"]),
     ("report", &["units", "ledger", "billing"]),
     ("notify", &[]),
-    ("engine", &["units", "ledger", "billing", "supply", "meter", "bus", "sim", "store", "report", "notify"]),
+    ("engine", &["units", "ledger", "billing", "losses", "supply", "meter", "bus", "sim", "store", "report", "notify"]),
     ("portal", &["engine"]),
     ("cli", &["engine", "portal"]),
     ("roomwatt-desktop", &["engine", "portal"]),
@@ -26,9 +27,10 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that do no I/O, read no clock and await nothing.
-const PURE: &[&str] = &["units", "ledger", "billing", "supply", "meter"];
+const PURE: &[&str] = &["units", "ledger", "billing", "losses", "supply", "meter"];
 /// Rooms above which things are serialised, never inside.
-const SERDE_FREE: &[&str] = &["units", "ledger", "billing", "supply", "meter", "bus", "sim", "store", "report"];
+const SERDE_FREE: &[&str] =
+    &["units", "ledger", "billing", "losses", "supply", "meter", "bus", "sim", "store", "report"];
 
 /// A package of the workspace that is one of the rooms.
 struct Room {

@@ -35,7 +35,7 @@ impl Hazard {
         Self::ALL.into_iter().find(|hazard| hazard.code() == code)
     }
 
-    const fn from_above(self) -> bool {
+    const fn is_from_above(self) -> bool {
         !matches!(self, Self::UnderVoltage)
     }
 }
@@ -128,7 +128,7 @@ impl Watch {
 
 fn passes(hazard: Hazard, value: i64, bound: &Bound, stands: bool) -> bool {
     let margin = if stands { (bound.limit.abs() / 50).max(1) } else { 0 };
-    if hazard.from_above() { value > bound.limit - margin } else { value < bound.limit + margin }
+    if hazard.is_from_above() { value > bound.limit - margin } else { value < bound.limit + margin }
 }
 
 #[cfg(test)]

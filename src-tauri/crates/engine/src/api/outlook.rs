@@ -24,7 +24,7 @@ pub(crate) fn cut_outlook(view: &View, args: OutlookArgs) -> Result<Outlook> {
     let terms = Terms::load(&view.reader)?;
     let mut rooms: Vec<(Timestamp, OutlookRow)> =
         view.live.rooms.iter().filter_map(|room| row(view, room, &terms, until)).collect();
-    rooms.sort_by(|(a, _), (b, _)| a.cmp(b));
+    rooms.sort_by_key(|(at, _)| *at);
     let waits = |room: &&std::sync::Arc<LiveRoom>| room.guards.contains(&Guard::CutsPerCycle) && is_low(view, room);
     Ok(Outlook {
         until: millis(until),

@@ -77,7 +77,7 @@ pub(crate) fn save_supply_rule(core: &mut Core, by: &Actor, args: SaveSupplyRule
         return Err(Refusal::new("unknown-rule-kind").with("name", &args.kind).field("kind"));
     }
     let place = chosen(&core.terms, Some(args.place))?;
-    core.change_rule((place, kind), Some(args.rule), by)?;
+    core.change_rule((place, kind), Some(args.rule.as_ref()), by)?;
     Ok(Done { done: true })
 }
 

@@ -346,7 +346,7 @@ impl Core {
         match self.write(|tx| store::trip::insert(tx, &row)) {
             Ok(id) => self.rooms.get_mut(&place).into_iter().for_each(|room| room.trip = Some((id, now))),
             Err(refusal) => {
-                tracing::error!(?refusal, ?row, "a safety trip could not be recorded; it holds all the same")
+                tracing::error!(?refusal, ?row, "a safety trip could not be recorded; it holds all the same");
             }
         }
     }

@@ -150,14 +150,14 @@ impl Core {
     pub fn change_rule(
         &mut self,
         (place, kind): (PlaceId, Kind),
-        change: Option<Option<SupplyRuleForm>>,
+        change: Option<Option<&SupplyRuleForm>>,
         by: &Actor,
     ) -> Result<()> {
         let now = self.now;
-        let rule = match &change {
+        let rule = match change {
             Some(form) => {
-                form.as_ref().map(Rule::read).transpose()?;
-                let rule = serde_json::to_string(form).map_err(Refusal::broken)?;
+                form.map(Rule::read).transpose()?;
+                let rule = serde_json::to_string(&form).map_err(Refusal::broken)?;
                 let actor = by.name.clone();
                 Some(store::supply_rule::SupplyRule { place, kind: kind.code().to_owned(), rule, since: now, actor })
             }
