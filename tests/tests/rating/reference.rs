@@ -80,7 +80,7 @@ struct Month<'a> {
     from: Instant,
     to: Instant,
     lines: Lines,
-    counters: HashMap<NaiveDate, i64>,
+    counters: HashMap<(TierCycle, NaiveDate), i64>,
     /// Used so far, by the place of the allowance among those in force.
     used: Vec<i64>,
     brought: Vec<i64>,
@@ -126,7 +126,12 @@ impl<'a> Month<'a> {
             from,
             to,
             lines: Lines::new(),
-            counters: facts.carried.tier.iter().map(|counter| (counter.cycle, counter.used.wh())).collect(),
+            counters: facts
+                .carried
+                .tier
+                .iter()
+                .map(|counter| ((counter.per, counter.cycle), counter.used.wh()))
+                .collect(),
             used: Vec::new(),
             brought: Vec::new(),
             allowances,
@@ -171,7 +176,7 @@ impl<'a> Month<'a> {
         };
         let band = self.band(version, at);
         let tiers = version.terms.tiers.as_ref();
-        let cycle = tiers.map(|tiers| tier_cycle(tiers.per, date).0);
+        let cycle = tiers.map(|tiers| (tiers.per, tier_cycle(tiers.per, date).0));
         let count = cycle.map_or(0, |cycle| self.counters.get(&cycle).copied().unwrap_or(0));
         let tier = match tiers {
             None => 0,
@@ -377,8 +382,8 @@ impl<'a> Month<'a> {
             let tiers = self.version(date).and_then(|version| version.terms.tiers.as_ref());
             if let (true, Some(tiers)) = (inside, tiers) {
                 let (cycle, _) = tier_cycle(tiers.per, date);
-                let used = Energy::from_wh(self.counters.get(&cycle).copied().unwrap_or(0));
-                carried.tier = Some(billing::TierCounter { cycle, used });
+                let used = Energy::from_wh(self.counters.get(&(tiers.per, cycle)).copied().unwrap_or(0));
+                carried.tier = Some(billing::TierCounter { per: tiers.per, cycle, used });
             }
         }
         carried.allowances.clear();

@@ -2,7 +2,7 @@
 
 use billing::{
     Allowance, Carried, ChargeKind, ChargeLine, Charges, Conditions, Cycle, Each, Facts, PartCycle, Quantity, Share,
-    Surcharge, Tariff, TaxDue, Tenancy, TierCounter, Usage, charges,
+    Surcharge, Tariff, TaxDue, Tenancy, TierCounter, TierCycle, Usage, charges,
 };
 use chrono::NaiveDate;
 use units::{AllowanceId, DayCalendar, Energy, Money, Month, Period, Price, Timestamp, Zone};
@@ -247,6 +247,39 @@ fn rule_6_a_tariff_change_in_the_middle_of_a_tier_goes_on_counting() {
 }
 
 #[test]
+fn rule_6_tiers_of_another_cycle_begin_anew() {
+    let by = |from: &str, per: &str| {
+        format!(
+            "[[version]]\nfrom = {from}\nprice = 1\n[version.tiers]\nper = \"{per}\"\n[[version.tier]]\nup_to_kwh = 100\n[[version.tier]]\nsurcharge = 1\n"
+        )
+    };
+    let used = |tariff: &Tariff, month: &'static str, carried: Carried| {
+        let (first, last) = (format!("{month}-05 00:00"), format!("{month}-25 00:00"));
+        let case = Case { carried, ..Case::new("Asia/Shanghai", month, tariff.clone()) };
+        let charges = case.used(&first, &last, 160_000).charges();
+        (charges.lines.iter().map(shown).collect::<Vec<_>>().join(", "), charges.carried_out)
+    };
+    // From years to months and back, both from the first of January on: ten days by each.
+    for (before, after) in [("year", "month"), ("month", "year")] {
+        let both = tariffs(&format!("{}{}", by("2026-01-01", before), by("2026-01-15", after)));
+        let (told, carried) = used(&both, "2026-01", Carried::default());
+        assert_eq!(told, "energy tier=1: 80000 Wh = 8000, energy tier=1: 80000 Wh = 8000", "{before}");
+        // What a year has counted goes on in February, what a month has counted does not.
+        let (told, _) = used(&both, "2026-02", carried.to_string().parse().unwrap());
+        let (first, rest) = if after == "year" { (20_000, 140_000) } else { (100_000, 60_000) };
+        assert_eq!(
+            told,
+            format!("energy tier=1: {first} Wh = {}, energy tier=2: {rest} Wh = {}", first / 10, rest / 5)
+        );
+    }
+    // A month's counter is not taken for that of a year that began on the same day.
+    let both = tariffs(&format!("{}{}", by("2026-01-01", "month"), by("2026-02-01", "year")));
+    let (_, carried) = used(&both, "2026-01", Carried::default());
+    let (told, _) = used(&both, "2026-02", carried);
+    assert_eq!(told, "energy tier=1: 100000 Wh = 10000, energy tier=2: 60000 Wh = 12000");
+}
+
+#[test]
 fn rule_6_a_change_of_occupants_acts_forward_only() {
     let tiers = "[version.tiers]\nper = \"month\"\nbeyond_occupants = 2\n[[version.tier]]\nup_to_kwh = 100\nper_occupant_kwh = 31\n[[version.tier]]\nsurcharge = 1\n";
     let case = Case::new("Asia/Shanghai", "2026-10", tariff(&format!("price = 1\n{tiers}")))
@@ -352,7 +385,14 @@ fn rule_7_an_allowance_is_taken_in_time_order_at_the_price_that_it_replaces() {
         "allowance band=peak;tier=1;name=Free: -70000 Wh = -4200",
         "allowance band=valley;tier=1;name=Free: -10000 Wh = -300",
     ]);
-    assert_eq!(carried.tier, Some(TierCounter { cycle: day("2026-01-01"), used: Energy::from_wh(40_000) }));
+    assert_eq!(
+        carried.tier,
+        Some(TierCounter {
+            per: TierCycle::Year { starts: 1 },
+            cycle: day("2026-01-01"),
+            used: Energy::from_wh(40_000)
+        })
+    );
     assert_eq!(energy_of(&apart.charges().lines), 120_000);
 }
 

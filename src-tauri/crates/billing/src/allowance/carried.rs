@@ -1,12 +1,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use units::{AllowanceId, Energy};
+
+use crate::TierCycle;
 
 /// Counters that outlive a charge period, at its end so far: energy only, never rounded money (`rules.md` 2).
 ///
-/// Its text is what a locked month keeps: `tier=2026-01-01/1234567;allowance=3:2026-10-01/500/0/29500`.
+/// Its text is what a locked month keeps: `tier=2026-01-01/1234567;allowance=3:2026-10-01/500/0/29500`. `tier` counts
+/// in a year, `month` in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Carried {
     pub tier: Option<TierCounter>,
@@ -17,6 +20,7 @@ pub struct Carried {
 /// The counter of a cycle of tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TierCounter {
+    pub per: TierCycle,
     /// The first day of the cycle.
     pub cycle: NaiveDate,
     /// What was used in it so far, as far as it counts for tiers.
@@ -53,8 +57,12 @@ impl Carried {
 impl fmt::Display for Carried {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        if let Some(TierCounter { cycle, used }) = self.tier {
-            write!(f, "tier={cycle}/{}", used.wh())?;
+        if let Some(TierCounter { per, cycle, used }) = self.tier {
+            let counted = match per {
+                TierCycle::Month => "month",
+                TierCycle::Year { .. } => "tier",
+            };
+            write!(f, "{counted}={cycle}/{}", used.wh())?;
             separator = ";";
         }
         for (id, counter) in &self.allowances {
@@ -74,9 +82,11 @@ impl FromStr for Carried {
         let mut carried = Self::default();
         for part in text.split(';').filter(|part| !part.is_empty()) {
             match part.split_once('=') {
-                Some(("tier", counter)) if carried.tier.is_none() => {
+                Some((counted @ ("tier" | "month"), counter)) if carried.tier.is_none() => {
                     let (cycle, [used]) = numbers(counter).ok_or_else(wrong)?;
-                    carried.tier = Some(TierCounter { cycle, used });
+                    let year = || TierCycle::Year { starts: cycle.month() };
+                    let per = if counted == "month" { TierCycle::Month } else { year() };
+                    carried.tier = Some(TierCounter { per, cycle, used });
                 }
                 Some(("allowance", counter)) => {
                     let (id, counter) = counter.split_once(':').ok_or_else(wrong)?;
@@ -108,13 +118,20 @@ mod tests {
         for text in [
             "",
             "tier=2026-01-01/1234567",
-            "tier=2026-10-01/0;allowance=3:2026-10-01/500/0/29500;allowance=7:2026-09-01/0/100/-5",
+            "month=2026-10-01/0;allowance=3:2026-10-01/500/0/29500;allowance=7:2026-09-01/0/100/-5",
             "allowance=3:2026-10-01/500/0/29500",
         ] {
             assert_eq!(text.parse::<Carried>().unwrap().to_string(), text);
         }
-        for wrong in ["tier", "tier=", "tier=2026-13-01/1", "tier=2026-01-01/1/2", "allowance=2026-10-01/1/2/3", "x=1"]
-        {
+        for wrong in [
+            "tier",
+            "tier=",
+            "tier=2026-13-01/1",
+            "tier=2026-01-01/1/2",
+            "month=2026-01-01/1;tier=2026-01-01/1",
+            "allowance=2026-10-01/1/2/3",
+            "x=1",
+        ] {
             assert!(wrong.parse::<Carried>().is_err(), "{wrong}");
         }
     }

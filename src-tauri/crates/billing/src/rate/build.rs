@@ -21,12 +21,13 @@ impl Plan {
                 continue;
             }
             let tiers = version.terms.tiers.as_ref();
-            let cycle = tiers.and_then(|tiers| cycle_of(tiers.per).start(dates.first)).map(|start| {
-                self.cycles.iter().position(|known| *known == start).unwrap_or_else(|| {
-                    self.cycles.push(start);
-                    self.cycles.len() - 1
-                })
-            });
+            let cycle =
+                tiers.and_then(|tiers| Some((tiers.per, cycle_of(tiers.per).start(dates.first)?))).map(|cycle| {
+                    self.cycles.iter().position(|known| *known == cycle).unwrap_or_else(|| {
+                        self.cycles.push(cycle);
+                        self.cycles.len() - 1
+                    })
+                });
             let bands = version.terms.bands();
             let tiers = tiers.map_or(1, |tiers| tiers.tiers.len());
             self.versions.push(PlannedVersion { version: version.clone(), dates, first_cell, bands, tiers, cycle });

@@ -5,7 +5,7 @@ use units::{AllowanceId, Currency, DateRange, Energy, Month, Period, Price};
 
 use super::occupancy::Occupancy;
 use super::sums::{Layout, Sums};
-use crate::{AllowanceCounter, Carried, ChargePeriod, Conditions, Held, TaxDue, TierCounter, Version};
+use crate::{AllowanceCounter, Carried, ChargePeriod, Conditions, Held, TaxDue, TierCounter, TierCycle, Version};
 
 /// A month ∩ tenancy cut into slices in which nothing changes: neither version nor band, neither occupants nor
 /// allowances. Made once, and shared.
@@ -21,8 +21,8 @@ pub(crate) struct Plan {
     /// The names of allowance lines.
     pub(super) names: Vec<Arc<str>>,
     pub(super) allowances: Vec<PlannedAllowance>,
-    /// Cycles of tiers by their first days, each with a counter.
-    pub(super) cycles: Vec<NaiveDate>,
+    /// Cycles of tiers with their first days, each with a counter.
+    pub(super) cycles: Vec<(TierCycle, NaiveDate)>,
     pub(super) layout: Layout,
     pub(super) spells: Vec<Spell>,
     pub(super) slices: Vec<Slice>,
@@ -136,8 +136,9 @@ impl Plan {
 
     /// The counters as they were carried in, and nothing used.
     pub fn nothing_used(&self) -> Sums {
-        let counter = |cycle: &NaiveDate| {
-            self.carried_tier.filter(|counter| counter.cycle == *cycle).map_or(0, |counter| counter.used.wh())
+        let counter = |(per, cycle): &(TierCycle, NaiveDate)| {
+            let same = |counter: &TierCounter| counter.per == *per && counter.cycle == *cycle;
+            self.carried_tier.filter(same).map_or(0, |counter| counter.used.wh())
         };
         Sums::new(&self.layout, self.cycles.iter().map(counter), self.allowances.iter().map(|one| one.used))
     }
@@ -151,8 +152,9 @@ impl Plan {
         let energy = |wh: i64| Energy::new(wh).ok_or(Held::TooLarge { month: self.month() });
         let last = self.versions.iter().rev().find_map(|planned| planned.cycle);
         let tier = match last {
-            Some(cycle) => {
-                Some(TierCounter { cycle: self.cycles[cycle], used: energy(sums.counter(&self.layout, cycle))? })
+            Some(counted) => {
+                let (per, cycle) = self.cycles[counted];
+                Some(TierCounter { per, cycle, used: energy(sums.counter(&self.layout, counted))? })
             }
             None => self.carried_tier,
         };

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use units::{DateRange, Zone};
 
 use super::Tariff;
-use crate::Tenancy;
 use crate::rate::cycle_of;
+use crate::{Tenancy, TierCycle};
 
 /// The cycle of the tiers that hold on a day, as far as it is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
+    pub per: TierCycle,
     /// The first day of the cycle.
     pub cycle: NaiveDate,
     /// The days before whose usage fills these tiers.
@@ -30,7 +31,7 @@ impl Tariff {
                 None => {}
             }
         }
-        Some(Counted { cycle, days })
+        Some(Counted { per, cycle, days })
     }
 
     /// The tenancy of what nobody lives behind, for its charges from `day` on: as long as there was a price without a

@@ -159,7 +159,7 @@ pub fn carried(object: &Object<'_>, room: &Room, site: &Site) -> Read<Carried> {
 pub fn tier(node: &Node<'_>, tariff: &Tariff, first: NaiveDate) -> Read<TierCounter> {
     let counted = tariff.counted_before(first);
     let counted = counted.ok_or_else(|| node.wrong(format!("the tariff has no tiers on {first}; leave this out")))?;
-    Ok(TierCounter { cycle: counted.cycle, used: node.used()? })
+    Ok(TierCounter { per: counted.per, cycle: counted.cycle, used: node.used()? })
 }
 
 fn counter(node: &Node<'_>, allowance: &Allowance, first: NaiveDate) -> Read<AllowanceCounter> {

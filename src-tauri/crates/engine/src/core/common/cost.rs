@@ -131,7 +131,7 @@ impl Sharing<'_> {
             let span = self.ground.site.zone.span(dates);
             used += self.usage(&pool.points, span)?.iter().map(|usage| usage.energy_in(span)).sum::<Energy>();
         }
-        Ok(Some(TierCounter { cycle: counted.cycle, used }))
+        Ok(Some(TierCounter { per: counted.per, cycle: counted.cycle, used }))
     }
 
     fn rating(&self, tariff: &Tariff, dates: DateRange, carried: &Carried) -> Result<Running> {
