@@ -11,9 +11,8 @@ use crate::output::{Output, table, text};
 /// `-` reads the case from stdin; paths in it then count from the current folder.
 pub fn bill(output: Output, case: &Path) -> Result<(), Failure> {
     let (text, folder) = if case == Path::new("-") {
-        let read = std::io::read_to_string(std::io::stdin());
-        let text = read.map_err(|error| Failure::new("case", format!("cannot read the case: {error}")))?;
-        (text, PathBuf::from("."))
+        let text = bill::text_from(std::io::stdin(), &"what comes from stdin");
+        (text.map_err(|error| Failure::new("case", error))?, PathBuf::from("."))
     } else {
         let text = bill::text_of(case).map_err(|error| Failure::new("case", error))?;
         (text, case.parent().map(PathBuf::from).unwrap_or_default())

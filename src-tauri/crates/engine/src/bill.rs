@@ -24,6 +24,9 @@ mod work;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use billing::Tariff;
@@ -33,10 +36,32 @@ use crate::ApiError;
 pub(crate) use calendar::CALENDARS;
 use read::CaseError;
 
+/// No longer text is read: a year of minutes is shorter.
+const MOST_BYTES: u64 = 64 << 20;
+
 /// The text of a case, a tariff or a calendar, or why there is none.
 pub fn text_of(path: &Path) -> Result<String, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    String::from_utf8(bytes).map_err(|_| format!("{} is not a text in UTF-8; save it as UTF-8", path.display()))
+    let file = File::open(path).map_err(|error| unread(&path.display(), &error))?;
+    text_from(file, &path.display())
+}
+
+/// The text that comes from somewhere, by its name.
+pub fn text_from(from: impl io::Read, name: &impl fmt::Display) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    from.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unread(name, &error))?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MOST_BYTES) {
+        return Err(format!("{name} is larger than {} MB; split it", MOST_BYTES >> 20));
+    }
+    String::from_utf8(bytes).map_err(|_| format!("{name} is not a text in UTF-8; save it as UTF-8"))
+}
+
+fn unread(name: &impl fmt::Display, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no file {name}; check its name"),
+        io::ErrorKind::IsADirectory => format!("{name} is a folder; name a file"),
+        io::ErrorKind::PermissionDenied => format!("{name} may not be read by this user; change its permissions"),
+        _ => format!("{name} cannot be read: {error}"),
+    }
 }
 
 /// Works out the case of this text; paths in it count from `folder`.

@@ -83,7 +83,7 @@ fn a_case_that_cannot_be_worked_out_is_one_sentence() {
         let outcome = run(words);
         assert!(outcome.refusal().contains(said), "{outcome:?}");
     };
-    check(&["bill", "there-is-no-such-case.json"], "cannot read there-is-no-such-case.json");
+    check(&["bill", "there-is-no-such-case.json"], "there is no file there-is-no-such-case.json; check its name");
     let folder = tempfile::tempdir().unwrap();
     let case = folder.path().join("case.json");
     std::fs::write(&case, r#"{"zone": "UTC", "month": "2026-10", "tarif": "x.toml", "kwh": 5}"#).unwrap();

@@ -16,12 +16,22 @@ pub struct CaseError {
 
 impl CaseError {
     pub fn new(path: impl Into<String>, message: impl fmt::Display) -> Self {
-        Self { path: path.into(), message: message.to_string() }
+        Self { path: on_one_line(&path.into()), message: on_one_line(&message.to_string()) }
     }
 
     fn lead(&self) -> String {
         if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) }
     }
+}
+
+/// What the case says is repeated in a refusal: with nothing that breaks its line, and not for pages.
+fn on_one_line(text: &str) -> String {
+    const LONGEST: usize = 600;
+    let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
 }
 
 /// What any object may have for its reader, and the calculator does not read.
@@ -80,7 +90,8 @@ impl<'a> Node<'a> {
 
     pub fn kind(&self) -> Read<Kind<'a>> {
         let text = self.raw.get();
-        let broken = |error: serde_json::Error| self.wrong(error);
+        // The whole was JSON: only a text can still fail.
+        let broken = |_| self.wrong("this holds half of a sign (a lone \\uD800 to \\uDFFF); write the sign itself");
         Ok(match text.as_bytes().first() {
             Some(b'{') => {
                 let Entries(entries) = serde_json::from_str(text).map_err(broken)?;
@@ -227,6 +238,8 @@ fn no_json(error: &serde_json::Error) -> CaseError {
         "no value stands here; write a number, a text in quotes, true, false, [...] or {...}, and no comma after the last"
     } else if said.starts_with("control character") {
         "a text in quotes must stand on one line; write \\n for a new line"
+    } else if said.starts_with("invalid number") {
+        "no number is written so; write 12.5 or 0.5, without a sign + or a zero before it"
     } else if said.starts_with("recursion limit") {
         "this is nested too deep"
     } else {

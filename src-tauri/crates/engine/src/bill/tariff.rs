@@ -22,6 +22,11 @@ pub fn tariff(node: &Node<'_>, folder: &Path, currency: Option<Currency>) -> Rea
         }
         Kind::Text(path) if !path.trim().is_empty() => file(node, &folder.join(path.trim()))?,
         Kind::Object(_) => object(node, currency)?,
+        Kind::Number(digits) => {
+            return Err(
+                node.wrong(format!("a tariff is a file or an object; for one price write {{\"price\": {digits}}}"))
+            );
+        }
         _ => return Err(node.wrong("write the path of a tariff file, its text, or an object with the same keys")),
     };
     Ok(Arc::new(tariff))
@@ -176,11 +181,28 @@ impl Toml {
         let path = error.line.checked_sub(1).and_then(|line| self.paths.get(line)).unwrap_or(&node.path);
         let key = error.key.split(' ').next().unwrap_or_default();
         let at = if path.ends_with(&format!(".{key}")) { path.clone() } else { format!("{path}.{key}") };
-        let near = (error.problem == Problem::Unknown).then(|| nearest(key, KEYS)).flatten();
-        match near {
-            Some(near) => CaseError::new(at, format!("this key is not known here; did you mean “{near}”?")),
-            None => CaseError::new(at, &error.problem),
+        CaseError::new(at, in_json(key, &error.problem))
+    }
+}
+
+/// The problem in the words of an object of the case, where those of a file would mislead.
+fn in_json(key: &str, problem: &Problem) -> String {
+    match problem {
+        Problem::Unknown if KEYS.contains(&key) => {
+            "this key belongs elsewhere in a tariff; check where it stands".to_owned()
         }
+        Problem::Unknown => match nearest(key, KEYS) {
+            Some(near) => format!("this key is not known here; did you mean “{near}”?"),
+            None => problem.to_string(),
+        },
+        Problem::NotTables(_) => "write a list of objects [{...}]".to_owned(),
+        Problem::NotTable => "write an object {...}".to_owned(),
+        Problem::NoBands => "there are no bands; give them in “band”".to_owned(),
+        Problem::UnknownBand(name) => format!("there is no band “{name}”; give it in “band” or check the spelling"),
+        Problem::UnknownSeason(name) => {
+            format!("there is no season “{name}”; give it in “season” or check the spelling")
+        }
+        problem => problem.to_string(),
     }
 }
 

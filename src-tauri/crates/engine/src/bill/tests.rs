@@ -174,7 +174,7 @@ fn refusals_name_the_place_and_what_to_do() {
     refused(&json!({ "month": null }), "month: this must be given");
     refused(&json!({ "zone": null }), "zone: this must be given");
     refused(&json!({ "tariff": null, "currency": "GBP" }), "tariff: this must be given, here or for the whole case");
-    refused(&json!({ "tariff": "no-such.toml" }), "tariff: cannot read");
+    refused(&json!({ "tariff": "no-such.toml" }), "tariff: there is no file");
     refused(&json!({ "tariff": "x = 1" }), "tariff: in the tariff's text, line 1");
     refused(&json!({ "currency": "EUR" }), "tariff: the tariff is in GBP, the case in EUR");
     refused(&json!({ "zone": "Londinium" }), "zone: “Londinium” is not a time zone");
@@ -318,10 +318,26 @@ fn what_editors_leave_in_a_file_is_read_or_refused_with_its_line() {
         ("{} {}", "line 1, column 4: this is no JSON: the case ends before this"),
         ("{\"a\": \"1\n2\"}", "line 1, column 8: this is no JSON: a text in quotes must stand on one line"),
         ("{\"a\" 1}", "line 1, column 6: this is no JSON: expected `:`"),
+        ("{\"a\": 1.}", "line 1, column 9: this is no JSON: no number is written so"),
+        ("{\"zone\": \"\\ud800\"}", "zone: this holds half of a sign"),
+        ("{\"zone\": \"a\\nb\"}", "zone: “a b” is not a time zone"),
+        ("{\"a\\nb\": 1}", "a b: this key is not known here"),
     ] {
         let sentence = text(wrong).expect_err(said);
         assert!(sentence.starts_with(said), "{sentence}\n{said}");
+        assert!(!sentence.contains('\n'), "{sentence}");
     }
+    let long = text(&flat(&json!({ "zone": "x".repeat(10_000) })).to_string()).unwrap_err();
+    assert!(long.chars().count() < 700 && long.ends_with('…'), "{long}");
+}
+
+#[test]
+fn what_has_no_end_is_not_read() {
+    let endless = std::io::repeat(b' ');
+    assert_eq!(super::text_from(endless, &"it").unwrap_err(), "it is larger than 64 MB; split it");
+    assert_eq!(super::text_from(&b"\xff"[..], &"it").unwrap_err(), "it is not a text in UTF-8; save it as UTF-8");
+    let folder = super::text_of(&examples()).unwrap_err();
+    assert!(folder.ends_with("is a folder; name a file"), "{folder}");
 }
 
 #[test]
