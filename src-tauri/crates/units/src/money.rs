@@ -141,6 +141,21 @@ impl fmt::Display for Price {
     }
 }
 
+/// The currencies that circulate, by the digits of their minor units: ISO 4217, list one of 2026, without funds, metals
+/// and codes for testing, and with two that ended lately (ANG, BGN).
+const CURRENCIES: [(u8, &str); 3] = [
+    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"),
+    (
+        2,
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP \
+         CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR \
+         JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN \
+         NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP \
+         SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG",
+    ),
+    (3, "BHD IQD JOD KWD LYD OMR TND"),
+];
+
 /// An ISO 4217 currency and how many digits its minor unit has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency {
@@ -151,21 +166,11 @@ pub struct Currency {
 impl Currency {
     pub const CNY: Self = Self { code: *b"CNY", digits: 2 };
 
-    /// Minor-unit digits follow ISO 4217 (published table of 2024): nearly all have two.
+    /// A code that is not in [`CURRENCIES`] is refused: `RMB` is a slip of the pen, and nobody knows its digits.
     pub fn parse(code: &str) -> Result<Self, UnitError> {
-        let bytes: [u8; 3] = code
-            .as_bytes()
-            .try_into()
-            .ok()
-            .filter(|b: &[u8; 3]| b.iter().all(u8::is_ascii_uppercase))
-            .ok_or_else(|| UnitError::NotCurrency(code.to_owned()))?;
-        let digits = match code {
-            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV"
-            | "XAF" | "XOF" | "XPF" => 0,
-            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-            _ => 2,
-        };
-        Ok(Self { code: bytes, digits })
+        let known = CURRENCIES.iter().find(|(_, codes)| codes.split_whitespace().any(|known| known == code));
+        let of = |digits: u8| Some(Self { code: code.as_bytes().try_into().ok()?, digits });
+        known.and_then(|(digits, _)| of(*digits)).ok_or_else(|| UnitError::NotCurrency(code.to_owned()))
     }
 
     pub fn code(&self) -> &str {
@@ -326,6 +331,18 @@ mod tests {
         assert_eq!(cny.display(Money::from_minor(5)), "¥ 0.05");
         assert_eq!(cny.plain(Money::from_minor(-5)), "-0.05");
         assert_eq!(Currency::parse("JPY").unwrap().display(Money::from_minor(1_000_000)), "¥ 1,000,000");
+    }
+
+    #[test]
+    fn currencies_are_those_of_iso_4217() {
+        let digits = |code| Currency::parse(code).map(Currency::digits);
+        assert_eq!((digits("CNY"), digits("JPY"), digits("KWD"), digits("UYU")), (Ok(2), Ok(0), Ok(3), Ok(2)));
+        for wrong in ["RMB", "GPB", "CLF", "XXX", "cny", "CN", "CNYX", "", "CNY EUR", "¥"] {
+            assert_eq!(digits(wrong), Err(UnitError::NotCurrency(wrong.to_owned())), "{wrong}");
+        }
+        let all: Vec<&str> = CURRENCIES.iter().flat_map(|(_, codes)| codes.split_whitespace()).collect();
+        let once: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!((once.len(), all.iter().all(|code| code.len() == 3)), (all.len(), true));
     }
 
     #[test]

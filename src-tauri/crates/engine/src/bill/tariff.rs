@@ -197,6 +197,9 @@ fn in_json(key: &str, problem: &Problem) -> String {
         },
         Problem::NotTables(_) => "write a list of objects [{...}]".to_owned(),
         Problem::NotTable => "write an object {...}".to_owned(),
+        Problem::NoCredit => {
+            "this must not be negative; where that is meant, write \"credit\": true beside it".to_owned()
+        }
         Problem::NoBands => "there are no bands; give them in “band”".to_owned(),
         Problem::UnknownBand(name) => format!("there is no band “{name}”; give it in “band” or check the spelling"),
         Problem::UnknownSeason(name) => {
