@@ -24,7 +24,7 @@ pub(super) use late::owners_part;
 pub(crate) use late::{bill, restated};
 pub(crate) use pool::PoolFacts;
 
-use super::facts::{Ground, modulus_of};
+use super::facts::Ground;
 use super::{Core, usage_over};
 use crate::error::{Refusal, Result};
 
@@ -133,7 +133,7 @@ impl<'a> Sharing<'a> {
     }
 
     fn usage_of(&self, point: PointId, span: Period) -> Result<Vec<Usage>> {
-        usage_over(self.ground.db, point, modulus_of(self.ground.db, point)?, span)
+        usage_over(self.ground.db, point, span)
     }
 
     /// The standing bills of a pool, with the one that is tried.

@@ -292,7 +292,6 @@ impl Core {
             place: room.place,
             point: room.point,
             period: room.account.tenancy,
-            modulus: self.points.get(&room.point).and_then(|point| point.limits.modulus),
         }
     }
 

@@ -12,7 +12,6 @@ use units::{AccountId, Currency, DayCalendar, Energy, Month, PlaceId, PointId, T
 use super::{Terms, usage_over};
 use crate::error::{Refusal, Result};
 use crate::settings::SiteSettings;
-use crate::wire::models;
 
 /// Who is charged, and for what point's energy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +21,6 @@ pub(crate) struct Charged {
     pub place: PlaceId,
     pub point: PointId,
     pub period: billing::Tenancy,
-    pub modulus: Option<Energy>,
 }
 
 impl Charged {
@@ -34,16 +32,8 @@ impl Charged {
         let points = store::point::of_place(db, row.place)?;
         let point = points.into_iter().find(|(_, point)| point.kind == PointKind::Room).ok_or_else(gone)?.0;
         let period = billing::Tenancy { from: row.from_at, to: row.to_at };
-        Ok(Self { account, tenancy, place: row.place, point, period, modulus: modulus_of(db, point)? })
+        Ok(Self { account, tenancy, place: row.place, point, period })
     }
-}
-
-/// Where the register of the meter that hangs at a point now turns over.
-pub(crate) fn modulus_of(db: &store::Db, point: PointId) -> Result<Option<Energy>> {
-    let Some((_, last)) = store::installation::of_point(db, point)?.pop() else { return Ok(None) };
-    let meter = store::meter::get(db, last.meter)?;
-    let own = meter.and_then(|meter| models::model(&meter.profile)).and_then(|profile| profile.register_modulus());
-    Ok(own.and_then(|own| super::at_the_point(own, last.ratio)))
 }
 
 /// All facts of an account and a month.
@@ -118,7 +108,7 @@ impl Ground<'_> {
             calendar: Arc::clone(&self.terms.calendar),
             tariff,
             occupants: store::occupancy::of_tenancy(self.db, who.tenancy)?,
-            usage: usage_over(self.db, who.point, who.modulus, span)?,
+            usage: usage_over(self.db, who.point, span)?,
             allowances: self.terms.allowances_of(who.place),
             surcharges: self.terms.surcharges_of(who.place, who.point, self.site.zone),
             shares: self.shares_of(who.account, month)?,

@@ -258,8 +258,7 @@ impl Core {
         let span = self.site.zone.span(cycle);
         let mut usage = Vec::new();
         for point in watched.points(&self.terms, member, &self.store)? {
-            let modulus = super::facts::modulus_of(&self.store, point)?;
-            usage.extend(usage_over(&self.store, point, modulus, span)?);
+            usage.extend(usage_over(&self.store, point, span)?);
         }
         let granted = watched.granted(&ground, member, cycle)?;
         // Stored usage may reach a little beyond the present message.

@@ -2,7 +2,7 @@
 
 use billing::{Usage, register_at};
 use chrono::Duration;
-use meter::{Base, Verdict};
+use meter::{Base, Limits, Verdict};
 use store::installation::Installation;
 use store::reading::ByHand;
 use store::rollup::Sum;
@@ -10,6 +10,7 @@ use units::{Energy, InstallationId, Period, PointId, Quality, Reading, Timestamp
 
 use super::account::usages;
 use super::energy::{HourPart, hour_parts};
+use super::exchange::limits;
 use super::usage::{TICK, stretches};
 use super::{Core, Point};
 use crate::dto::RegisterWish;
@@ -48,6 +49,7 @@ pub(super) struct Around {
     /// The last one before it, or the one at it.
     pub before: Reading,
     pub after: Option<Reading>,
+    pub modulus: Option<Energy>,
 }
 
 /// A reading that a person gives, and what it changes in the roll-ups.
@@ -115,9 +117,8 @@ impl Core {
 
     fn register_between(&self, id: PointId, at: Timestamp, field: &'static str) -> Result<RegisterAt> {
         let around = self.around(id, at, field)?;
-        let point = self.point(id)?;
         let readings: Vec<Reading> = [Some(around.before), around.after].into_iter().flatten().collect();
-        let found = register_at(&readings, point.limits.modulus, at).map_err(Refusal::broken)?;
+        let found = register_at(&readings, around.modulus, at).map_err(Refusal::broken)?;
         let found = found.ok_or_else(|| Refusal::new("before-meter").field("at"))?;
         Ok(RegisterAt {
             at,
@@ -173,10 +174,10 @@ impl Core {
     }
 
     fn plausible(&self, id: PointId, around: &Around, reading: Reading, field: &'static str) -> Result<()> {
-        let limits = &self.point(id)?.limits;
+        let limits = self.limits_of(id, around)?;
         let follows = |before: Reading, after: Reading| {
             let base = Base { reading: before, serial: None };
-            let verdict = meter::judge(Some(&base), after.at, after.register, None, limits);
+            let verdict = meter::judge(Some(&base), after.at, after.register, None, &limits);
             matches!(verdict, Verdict::Good | Verdict::Rollover { .. })
         };
         let fits = follows(around.before, reading) && around.after.is_none_or(|after| follows(reading, after));
@@ -188,6 +189,18 @@ impl Core {
         Err(refusal.with("after", around.after.map_or("…".to_owned(), |after| after.register.to_string())).field(field))
     }
 
+    /// What the meter that hung there could do; the one that hangs there now may be another.
+    fn limits_of(&self, id: PointId, around: &Around) -> Result<Limits> {
+        let (point, installed) = (self.point(id)?, &around.installed);
+        if around.id == point.installation {
+            return Ok(point.limits);
+        }
+        let gone = || Refusal::new("unknown-meter");
+        let device = store::meter::get(&self.store, installed.meter)?.ok_or_else(gone)?;
+        let profile = crate::wire::models::model(&device.profile).ok_or_else(gone)?;
+        Ok(limits(device.rated_w, &profile, around.before.register, installed.ratio))
+    }
+
     /// What a register entered by hand writes; nothing for one that was read.
     pub fn entering(&self, id: PointId, register: &RegisterAt) -> Result<Entering> {
         if register.how == How::Hand { self.putting(id, register.reading()) } else { Ok(Entering::default()) }
@@ -196,7 +209,6 @@ impl Core {
     /// What putting a reading in a meter's row of readings writes, where there was none or another one.
     pub(super) fn putting(&self, id: PointId, reading: Reading) -> Result<Entering> {
         let around = self.around(id, reading.at, "at")?;
-        let modulus = self.point(id)?.limits.modulus;
         let mut old = vec![around.before];
         if around.before.at == reading.at {
             // What stands there is replaced; the one before it is the base of both.
@@ -208,8 +220,8 @@ impl Core {
         for readings in [&mut old, &mut new] {
             readings.extend(around.after);
         }
-        let out = usages(&old, modulus).map_err(Refusal::broken)?;
-        let back_in = usages(&new, modulus).map_err(Refusal::broken)?;
+        let out = usages(&old, around.modulus).map_err(Refusal::broken)?;
+        let back_in = usages(&new, around.modulus).map_err(Refusal::broken)?;
         Ok(Entering { reading: Some((id, around.id, reading)), parts: self.rolled(&out, &back_in) })
     }
 
@@ -252,11 +264,12 @@ impl Core {
             .into_iter()
             .find(|(_, installed)| here(installed))
             .ok_or_else(outside)?;
+        let modulus = stretch.modulus;
         let good: Vec<Reading> =
             stretch.readings.into_iter().filter(|reading| reading.quality == Quality::Actual).collect();
         let before = good.iter().rfind(|reading| reading.at <= at).copied().ok_or_else(outside)?;
         let after = good.iter().find(|reading| reading.at > at).copied();
-        Ok(Around { id: number, installed, before, after })
+        Ok(Around { id: number, installed, before, after, modulus })
     }
 
     pub(super) fn point(&self, id: PointId) -> Result<&Point> {
@@ -270,14 +283,10 @@ pub(crate) fn register_of(db: &store::Db, point: PointId, at: Timestamp) -> Resu
     let here = |installed: &Installation| installed.from_at <= at && installed.to.is_none_or(|(end, _)| at < end);
     let found = store::installation::of_point(db, point)?.into_iter().find(|(_, installed)| here(installed));
     let (installation, installed) = found.ok_or_else(outside)?;
-    let device = store::meter::get(db, installed.meter)?;
-    let profile = device.and_then(|device| crate::wire::models::model(&device.profile));
-    let own = profile.and_then(|profile| profile.register_modulus());
-    let modulus = own.and_then(|own| at_the_point(own, installed.ratio));
     let span = Period::new(at, at + TICK)?;
     let stretch =
         stretches(db, point, span)?.into_iter().find(|stretch| here(&stretch.installed)).ok_or_else(outside)?;
-    let reading = register_at(&stretch.readings, modulus, at).map_err(Refusal::broken)?.ok_or_else(outside)?;
+    let reading = stretch.register_at(at)?.ok_or_else(outside)?;
     let given = store::reading_correction::of_installation(db, installation)?;
     let how = match reading.quality {
         _ if given.iter().any(|given| given.at == at) => How::Hand,

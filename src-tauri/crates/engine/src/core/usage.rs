@@ -1,27 +1,37 @@
 //! Usage over a span from stored readings, over every meter that was installed at a point.
 
 use store::installation;
-use units::{Energy, Period, PointId, Quality, Reading};
+use units::{Energy, Period, PointId, Quality, Reading, Timestamp};
 
+use super::register::at_the_point;
 use crate::error::{Refusal, Result};
+use crate::wire::models;
 
 /// One meter's good readings around a span, from its installation to its end.
 #[derive(Debug)]
 pub(crate) struct Stretch {
     pub installed: installation::Installation,
     pub readings: Vec<Reading>,
+    /// Where this meter's register starts again at zero, at the point: the next one's is another.
+    pub modulus: Option<Energy>,
+}
+
+impl Stretch {
+    pub fn usages(&self) -> Result<Vec<billing::Usage>> {
+        super::account::usages(&self.readings, self.modulus).map_err(Refusal::broken)
+    }
+
+    /// The register at an instant, shared by time between two readings.
+    pub fn register_at(&self, at: Timestamp) -> Result<Option<Reading>> {
+        billing::register_at(&self.readings, self.modulus, at).map_err(Refusal::broken)
+    }
 }
 
 /// All usage at a point that touches a span, over every meter that was installed there.
-pub(crate) fn usage_over(
-    db: &store::Db,
-    point: PointId,
-    modulus: Option<Energy>,
-    span: Period,
-) -> Result<Vec<billing::Usage>> {
+pub(crate) fn usage_over(db: &store::Db, point: PointId, span: Period) -> Result<Vec<billing::Usage>> {
     let mut all = Vec::new();
     for stretch in stretches(db, point, span)? {
-        all.extend(super::account::usages(&stretch.readings, modulus).map_err(Refusal::broken)?);
+        all.extend(stretch.usages()?);
     }
     Ok(all)
 }
@@ -42,9 +52,17 @@ pub(crate) fn stretches(db: &store::Db, point: PointId, span: Period) -> Result<
             readings.retain(|reading| reading.at < at);
             readings.push(good(at, register));
         }
-        stretches.push(Stretch { installed, readings });
+        let modulus = modulus_of(db, &installed)?;
+        stretches.push(Stretch { installed, readings, modulus });
     }
     Ok(stretches)
+}
+
+/// Where the register of an installed meter starts again at zero, at the point.
+fn modulus_of(db: &store::Db, installed: &installation::Installation) -> Result<Option<Energy>> {
+    let device = store::meter::get(db, installed.meter)?;
+    let own = device.and_then(|device| models::model(&device.profile)).and_then(|profile| profile.register_modulus());
+    Ok(own.and_then(|own| at_the_point(own, installed.ratio)))
 }
 
 /// The good readings of a span with the one before it and the first after it, so that its edges can be told.

@@ -64,14 +64,13 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     }
     let as_of = period.to.min(view.now);
     let closed = view.live.posted_through >= period.to;
-    let modulus = view.live.points[&room.point].modulus;
     let booked = Booked::of(view, &entries(view, room, month)?, room, month)?;
     // What was read after the close is a correction of a later month: the paper of this one stays as it was.
     let known = if closed { booked.last_charged } else { None };
     let stretches = stretches_known(view, room, period, known)?;
     let mut usage = Vec::new();
     for stretch in &stretches {
-        usage.extend(usages(&stretch.readings, modulus).map_err(Refusal::broken)?);
+        usage.extend(stretch.usages()?);
     }
     let unstored = if period.contains(view.now) { unstored(view, room) } else { None };
     usage.extend(unstored.map(|(usage, _)| usage));
@@ -84,7 +83,7 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
         Err(held) => (Vec::new(), Some(held)),
     };
     let now = unstored.map(|(_, reading)| reading);
-    let (registers, ratios) = registers(stretches, period, modulus, now)?.into_iter().unzip();
+    let (registers, ratios) = registers(stretches, period, now)?.into_iter().unzip();
     let mut statement = billing::Statement {
         month,
         period: Period { from: period.from, to: as_of.max(period.from) },
@@ -259,23 +258,18 @@ fn as_booked(statement: &mut billing::Statement, booked: &BTreeMap<LineKey, (Ene
 }
 
 /// Opening and closing of every meter that measured in the period.
-fn registers(
-    stretches: Vec<Stretch>,
-    period: Period,
-    modulus: Option<Energy>,
-    now: Option<Reading>,
-) -> Result<Vec<(RegisterSpan, (i64, i64))>> {
+fn registers(stretches: Vec<Stretch>, period: Period, now: Option<Reading>) -> Result<Vec<(RegisterSpan, (i64, i64))>> {
     let mut spans = Vec::new();
     for mut stretch in stretches {
         if stretch.installed.to.is_none() {
             stretch.readings.extend(now);
         }
-        let at = |at| billing::register_at(&stretch.readings, modulus, at).map_err(Refusal::broken);
         let first = stretch.installed.from_at.max(period.from);
         let last = stretch.installed.to.map_or(period.to, |(at, _)| at.min(period.to));
-        if let (Some(opening), Some(closing)) = (at(first)?, at(last)?) {
+        if let (Some(opening), Some(closing)) = (stretch.register_at(first)?, stretch.register_at(last)?) {
             let meter = stretch.installed.serial.clone().unwrap_or_default();
-            spans.push((RegisterSpan { meter, opening, closing, modulus }, stretch.installed.ratio));
+            let span = RegisterSpan { meter, opening, closing, modulus: stretch.modulus };
+            spans.push((span, stretch.installed.ratio));
         }
     }
     Ok(spans)

@@ -134,8 +134,7 @@ fn room_month(view: &View, name: &str, span: Period) -> Result<(Vec<Usage>, Stri
     let zone = view.live.site.zone;
     let last = zone.month(view.now).previous();
     let lived = zone.span(last.dates());
-    let modulus = view.live.points.get(&room.point).and_then(|point| point.modulus);
-    let usage = usage_over(&view.reader, room.point, modulus, lived)?;
+    let usage = usage_over(&view.reader, room.point, lived)?;
     let moved = usage.iter().filter_map(|usage| {
         let energy = usage.energy_in(lived);
         let part = usage.period.overlap(&lived)?;

@@ -128,7 +128,7 @@ fn accounts(ground: Ground<'_>, month: Month, until: Timestamp) -> Result<(Vec<T
         let to = tenancy.to_at.unwrap_or(whole.to).min(whole.to).min(until);
         let Ok(period) = Period::new(whole.from.max(tenancy.from_at), to) else { continue };
         let who = Charged::of(ground.db, account)?;
-        let usage = usage_over(ground.db, who.point, who.modulus, whole)?;
+        let usage = usage_over(ground.db, who.point, whole)?;
         let registers: Energy = usage.iter().map(|usage| usage.energy_in(period)).sum();
         let posted = store::charge::posted(ground.db, account, month)?;
         let energy = posted.iter().filter(|line| line.kind == billing::ChargeKind::Energy.code());

@@ -5,6 +5,7 @@ use ledger::{Book, Cause};
 use serde_json::{Value, json};
 use units::{Energy, Timestamp, millis};
 
+use super::super::site::TURN_WH;
 use super::*;
 use crate::api::readings;
 
@@ -63,6 +64,36 @@ fn a_meter_is_exchanged_twice_in_a_day() {
     let rows = store::installation::of_point(&house.core.store, house.units[1].point).unwrap();
     let serials: Vec<_> = rows.iter().map(|(_, row)| row.serial.clone().unwrap()).collect();
     assert_eq!(serials, ["1002", "2001", "2002"], "old papers name the meter that was there");
+}
+
+#[test]
+fn a_register_that_turned_over_counts_as_it_did_after_the_meter_is_exchanged() {
+    let mut house = lived(1);
+    // Somebody says that the register is where it is: near its end.
+    house.units[0].register_wh = TURN_WH - 5_000;
+    house.wait(Duration::minutes(15));
+    house.poll(0);
+    let (doubt, _) = store::suspect::open(&house.core.store).unwrap().pop().unwrap();
+    let accepted = json!({ "id": doubt, "accept": true, "note": "seen on the wall" });
+    call(&mut house, crate::api::meters::resolve_suspect, accepted).unwrap();
+    for register in [TURN_WH - 2_000, 1_000, 1_010, 3_000] {
+        house.wait(Duration::hours(1));
+        house.answer(0, register);
+    }
+    house.units[0].register_wh = 3_000;
+    let (balance, energy) = (house.balance(0), rolled(&house, 0));
+    // The new model's register is another one, and has no known end.
+    let args = exchange(&house, 0, &json!({ "kind": "meter" }), "2001", 21, "70", "x");
+    call(&mut house, readings::exchange_meter, args).unwrap();
+    assert_eq!((house.balance(0), rolled(&house, 0)), (balance, energy));
+    house = house.crash();
+    assert_eq!((house.balance(0), rolled(&house, 0)), (balance, energy));
+    hang(&mut house, 0, "2001", 70_000);
+    house.units[0].relay = None;
+    house.live(30, Duration::minutes(15));
+    assert_eq!(rolled(&house, 0), energy + Energy::from_wh(house.units[0].register_wh - 70_000));
+    super::super::papers::add_up(&mut house);
+    house.verify();
 }
 
 #[test]
