@@ -170,7 +170,7 @@ assign-more = Let it hold somewhere…
 tariff-assigned = Done. The tariff holds there from that day on.
 tariff-unassigned = The plan is taken back.
 backtest = What would it have cost?
-backtest-note = The last months once more under this tariff, room by room. Nothing is booked.
+backtest-note = The last months once more by the newest prices of this tariff, as if they had always held. Nothing is booked.
 backtest-run = Replay
 months-back = { $months ->
     [one] 1 month

@@ -201,6 +201,12 @@ impl Tariff {
         missing
     }
 
+    /// Its newest prices as if they had always held: what a back-test replays.
+    pub fn newest_throughout(&self) -> Self {
+        let newest = self.versions.last().map(|newest| Version { from: NaiveDate::MIN, until: None, ..newest.clone() });
+        Self { versions: newest.into_iter().collect(), ..self.clone() }
+    }
+
     /// This price list up to `day` and `other` from then on: what holds for a room that changes its price list.
     /// Where `other` has no version on that day, the days until its first one stay without a price.
     ///

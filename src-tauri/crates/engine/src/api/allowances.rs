@@ -24,16 +24,17 @@ pub(crate) fn allowances(view: &View, _: Nothing) -> Result<Vec<AllowanceRow>> {
 pub(crate) fn room_allowances(view: &View, args: RoomArgs) -> Result<Vec<RoomAllowance>> {
     let room = view.room(&args.room)?;
     let terms = Terms::load(&view.reader)?;
-    let ground = Ground { db: &view.reader, terms: &terms, site: &view.live.site };
+    let ground = Ground::new(&view.reader, &terms, &view.live.site);
     let who = Charged::of(&view.reader, room.account)?;
-    let facts = ground.month(&who, view.live.site.zone.month(view.now))?;
-    let Ok(charges) = facts.charges(view.now) else { return Ok(Vec::new()) };
+    let month = view.live.site.zone.month(view.now);
+    let Ok(charges) = ground.month(&who, month)?.charges(view.now) else { return Ok(Vec::new()) };
+    let granted = terms.allowances_of(who.place);
     let counters = charges.carried_out.allowances.iter();
     let rows = counters.filter_map(|(id, counter)| {
-        let allowance = facts.allowances.iter().find(|allowance| allowance.id == *id)?;
+        let allowance = granted.iter().find(|allowance| allowance.id == *id)?;
         let granted = counter.used + counter.left;
         let until = match allowance.per {
-            billing::Cycle::Month => Some(facts.month.next().first()),
+            billing::Cycle::Month => Some(month.next().first()),
             billing::Cycle::Year { .. } => counter.cycle.checked_add_months(chrono::Months::new(12)),
             billing::Cycle::Term => allowance.until,
         };

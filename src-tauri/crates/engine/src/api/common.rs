@@ -23,7 +23,7 @@ use crate::{Actor, View};
 pub(crate) fn pools(view: &View, args: PoolsArgs) -> Result<Vec<PoolRow>> {
     let month = args.month.as_deref().map(super::parse_month).transpose()?;
     let terms = Terms::load(&view.reader)?;
-    let ground = Ground { db: &view.reader, terms: &terms, site: &view.live.site };
+    let ground = Ground::new(&view.reader, &terms, &view.live.site);
     rows(ground, view.live.posted_through, month, &view.words())
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn pool_choices(view: &View, _: Nothing) -> Result<PoolChoices> {
 /// A live example: the present month, as if the draft counted in all of it.
 pub(crate) fn pool_preview(view: &View, draft: PoolDraft) -> Result<PoolResult> {
     let terms = Terms::load(&view.reader)?;
-    let ground = Ground { db: &view.reader, terms: &terms, site: &view.live.site };
+    let ground = Ground::new(&view.reader, &terms, &view.live.site);
     let mut pool = draft::read(ground, &draft)?;
     let through = view.live.posted_through;
     let month = view.live.site.zone.month(through - chrono::Duration::milliseconds(1));

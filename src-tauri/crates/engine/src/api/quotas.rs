@@ -48,7 +48,7 @@ fn shown(view: &View, terms: &Terms, watched: &Watched) -> Result<QuotaRow> {
 fn bars(view: &View, terms: &Terms, watched: &Watched) -> Result<(DateRange, Vec<QuotaMember>)> {
     let today = view.today();
     let cycle = watched.cycle(today).unwrap_or(DateRange { first: today, end: today });
-    let ground = Ground { db: &view.reader, terms, site: &view.live.site };
+    let ground = Ground::new(&view.reader, terms, &view.live.site);
     let one = |name: String, member: Option<PlaceId>, points: &[PointId]| -> Result<QuotaMember> {
         let mut used = Energy::ZERO;
         for point in points {

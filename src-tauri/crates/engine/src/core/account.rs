@@ -6,10 +6,10 @@ use billing::{Carried, ChargeLine, Held, LineDifference, PostedLine, Running, Sh
 use chrono::Duration;
 use units::{AccountId, Money, Month, TenancyId, Timestamp};
 
-use super::facts::MonthFacts;
+use super::facts::RatedMonth;
 
 /// Usage over more than this was not watched interval by interval: its sharing over time is an estimate.
-const UNWATCHED: Duration = Duration::hours(1);
+pub(super) const UNWATCHED: Duration = Duration::hours(1);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
@@ -95,11 +95,10 @@ impl Account {
     }
 
     /// Starts to rate a month from all its facts so far and what has been posted for it.
-    pub fn open_month(&mut self, facts: &MonthFacts, posted: Vec<PostedLine>, waits: bool) -> Result<(), Held> {
-        let running = Running::of(&facts.conditions(), &facts.usage).inspect_err(|held| self.unopened = Some(*held))?;
-        let known_to = facts.usage.iter().map(|usage| usage.period.to).max().unwrap_or(Timestamp::MIN_UTC);
-        let shares = facts.shares.clone();
-        self.months.insert(facts.month, MonthBook { running, shares, posted, known_to, waits });
+    pub fn open_month(&mut self, rated: RatedMonth, posted: Vec<PostedLine>, waits: bool) -> Result<(), Held> {
+        let RatedMonth { month, running, shares, known_to } = rated;
+        let running = running.inspect_err(|held| self.unopened = Some(*held))?;
+        self.months.insert(month, MonthBook { running, shares, posted, known_to, waits });
         Ok(())
     }
 

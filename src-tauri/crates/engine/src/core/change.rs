@@ -239,11 +239,11 @@ fn dues_of(ground: &Ground<'_>, Holder { who, first }: &Holder, now: Timestamp) 
     let mut dues = Vec::new();
     let mut carried = None;
     while month <= zone.month(now) {
-        let facts = match carried.take() {
-            Some(carried) => ground.month_with(who, month, carried)?,
+        let rated = match carried.take() {
+            Some(carried) => ground.month_with(who, month, &carried)?,
             None => ground.month(who, month)?,
         };
-        match facts.charges(now) {
+        match rated.charges(now) {
             Ok(charges) => {
                 dues.push((month, Ok(charges.lines.iter().map(|line| line.amount).sum())));
                 carried = Some(charges.carried_out);
@@ -267,7 +267,7 @@ fn compare(
         return Ok(Vec::new());
     }
     let terms = Terms::load(db)?;
-    let ground = Ground { db, terms: &terms, site };
+    let ground = Ground::new(db, &terms, site);
     let mut rows = Vec::new();
     for holder in holders {
         let place = holder.who.place;

@@ -51,16 +51,16 @@ impl Basis {
     /// What is due on an account and not posted, from a month up to the present one.
     pub fn dues(&self, db: &Db, who: &Charged, first: Month) -> Result<Dues> {
         let last = self.site.zone.month(self.as_of);
-        let ground = Ground { db, terms: &self.terms, site: &self.site };
+        let ground = Ground::new(db, &self.terms, &self.site);
         let (mut month, mut dues) = (first, Dues::default());
         let mut carried: Option<Carried> = None;
         while month <= last {
-            let facts = match carried.take() {
-                Some(carried) => ground.month_with(who, month, carried)?,
+            let rated = match carried.take() {
+                Some(carried) => ground.month_with(who, month, &carried)?,
                 None => ground.month(who, month)?,
             };
             let held = |cause: billing::Held| Refusal::new("charges-held").with("cause", crate::cause::held(&cause));
-            let charges = facts.charges(self.as_of).map_err(held)?;
+            let charges = rated.charges(self.as_of).map_err(held)?;
             let posted = posted_lines(db, who.account, month)?;
             let due = |differences: Vec<LineDifference>| Due { place: who.place, month, differences };
             let charged = due(billing::difference(&charges.lines, &posted));

@@ -270,15 +270,15 @@ impl Core {
     fn open_month(&mut self, place: PlaceId, month: Month) -> Result<()> {
         let Some(room) = self.rooms.get(&place) else { return Ok(()) };
         let who = self.charged(room);
-        let ground = Ground { db: &self.store, terms: &self.terms, site: &self.site };
-        let facts = match room.account.carried_out(month.previous()) {
-            Some(carried) => ground.month_with(&who, month, carried)?,
+        let ground = self.ground();
+        let rated = match room.account.carried_out(month.previous()) {
+            Some(carried) => ground.month_with(&who, month, &carried)?,
             None => ground.month(&who, month)?,
         };
         let posted = posted_lines(&self.store, room.account.id, month)?;
         let waits = self.waiting.contains(&(room.account.id, month));
         let Some(room) = self.rooms.get_mut(&place) else { return Ok(()) };
-        if let Err(held) = room.account.open_month(&facts, posted, waits) {
+        if let Err(held) = room.account.open_month(rated, posted, waits) {
             room.held = Some(crate::cause::held(&held));
         }
         Ok(())
@@ -297,7 +297,7 @@ impl Core {
 
     /// What facts are read by.
     pub fn ground(&self) -> Ground<'_> {
-        Ground { db: &self.store, terms: &self.terms, site: &self.site }
+        Ground::new(&self.store, &self.terms, &self.site)
     }
 }
 

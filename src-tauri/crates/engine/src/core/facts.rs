@@ -1,15 +1,15 @@
-//! The facts of an account and a month, read from the store: what [`billing::charges`] follows from. Beside the core,
-//! statements, previews and back-tests rate by the same.
+//! An account's month, rated from the facts that the store has. Beside the core, statements, previews and back-tests rate
+//! by the same.
 
 use std::sync::Arc;
 
-use billing::{Allowance, Carried, Charges, Conditions, Each, Facts, Held, PartCycle, Share, Surcharge, Tariff, Usage};
+use billing::{Allowance, Carried, Charges, Conditions, Each, Held, PartCycle, Running, Share, Tariff};
 use chrono::NaiveDate;
 use store::allowance::{Cycle, Granted};
 use store::point::PointKind;
-use units::{AccountId, Currency, DayCalendar, Energy, Month, PlaceId, PointId, TenancyId, Timestamp, Zone};
+use units::{AccountId, Energy, Month, PlaceId, PointId, TenancyId, Timestamp};
 
-use super::{Terms, usage_over};
+use super::{Stretch, Terms, stretches};
 use crate::error::{Refusal, Result};
 use crate::settings::SiteSettings;
 
@@ -36,47 +36,20 @@ impl Charged {
     }
 }
 
-/// All facts of an account and a month.
+/// An account's month, rated by all its facts so far.
 #[derive(Debug, Clone)]
-pub(crate) struct MonthFacts {
+pub(crate) struct RatedMonth {
     pub month: Month,
-    pub tenancy: billing::Tenancy,
-    pub zone: Zone,
-    pub currency: Currency,
-    pub calendar: Arc<DayCalendar>,
-    pub tariff: Arc<Tariff>,
-    pub occupants: Vec<(NaiveDate, u32)>,
-    pub usage: Vec<Usage>,
-    pub allowances: Vec<Allowance>,
-    pub surcharges: Vec<Surcharge>,
+    /// Or why nothing can be charged.
+    pub running: std::result::Result<Running, Held>,
     pub shares: Vec<Share>,
-    pub carried: Carried,
-    pub tax_due: billing::TaxDue,
+    /// Usage up to here is in it.
+    pub known_to: Timestamp,
 }
 
-impl MonthFacts {
-    pub fn conditions(&self) -> Conditions<'_> {
-        Conditions {
-            month: self.month,
-            tenancy: self.tenancy,
-            zone: self.zone,
-            currency: self.currency,
-            calendar: &self.calendar,
-            tariff: &self.tariff,
-            occupants: &self.occupants,
-            allowances: &self.allowances,
-            surcharges: &self.surcharges,
-            carried: &self.carried,
-            tax_due: self.tax_due,
-        }
-    }
-
-    pub fn facts(&self, as_of: Timestamp) -> Facts<'_> {
-        Facts { shares: &self.shares, ..self.conditions().facts(&self.usage, as_of) }
-    }
-
+impl RatedMonth {
     pub fn charges(&self, as_of: Timestamp) -> std::result::Result<Charges, Held> {
-        billing::charges(&self.facts(as_of))
+        self.running.as_ref().map_err(|held| *held)?.charges(as_of, &self.shares)
     }
 }
 
@@ -86,35 +59,60 @@ pub(crate) struct Ground<'a> {
     pub db: &'a store::Db,
     pub terms: &'a Terms,
     pub site: &'a SiteSettings,
+    /// A price list to be tried, in the place of all that hold.
+    pub draft: Option<&'a Arc<Tariff>>,
 }
 
-impl Ground<'_> {
-    /// The facts of a month, with the counters of the month before: those of its lock, or worked out from where its
-    /// cycles began.
-    pub fn month(&self, who: &Charged, month: Month) -> Result<MonthFacts> {
-        let carried = self.carried(who, month)?;
-        self.month_with(who, month, carried)
+impl<'a> Ground<'a> {
+    pub const fn new(db: &'a store::Db, terms: &'a Terms, site: &'a SiteSettings) -> Self {
+        Self { db, terms, site, draft: None }
+    }
+
+    /// A month, with the counters of the month before: those of its lock, or worked out from where its cycles began.
+    pub fn month(&self, who: &Charged, month: Month) -> Result<RatedMonth> {
+        self.month_with(who, month, &self.carried(who, month)?)
     }
 
     /// The same, where the counters of the month before are known.
-    pub fn month_with(&self, who: &Charged, month: Month, carried: Carried) -> Result<MonthFacts> {
-        let tariff = self.terms.tariff_of(who.place, self.site.currency)?;
+    pub fn month_with(&self, who: &Charged, month: Month, carried: &Carried) -> Result<RatedMonth> {
         let span = self.site.zone.span(month.dates());
-        Ok(MonthFacts {
+        self.month_by(who, month, carried, &stretches(self.db, who.point, span)?)
+    }
+
+    /// The same, from these readings.
+    pub fn month_by(
+        &self,
+        who: &Charged,
+        month: Month,
+        carried: &Carried,
+        stretches: &[Stretch],
+    ) -> Result<RatedMonth> {
+        let conditions = Conditions {
             month,
             tenancy: who.period,
             zone: self.site.zone,
             currency: self.site.currency,
-            calendar: Arc::clone(&self.terms.calendar),
-            tariff,
-            occupants: store::occupancy::of_tenancy(self.db, who.tenancy)?,
-            usage: usage_over(self.db, who.point, span)?,
-            allowances: self.terms.allowances_of(who.place),
-            surcharges: self.terms.surcharges_of(who.place, who.point, self.site.zone),
-            shares: self.shares_of(who.account, month)?,
+            calendar: &self.terms.calendar,
+            tariff: &*self.tariff_of(who.place)?,
+            occupants: &store::occupancy::of_tenancy(self.db, who.tenancy)?,
+            allowances: &self.terms.allowances_of(who.place),
+            surcharges: &self.terms.surcharges_of(who.place, who.point, self.site.zone),
             carried,
             tax_due: self.site.tax_due,
-        })
+        };
+        let mut running = Running::new(&conditions);
+        if let Ok(running) = &mut running {
+            stretches.iter().try_for_each(|stretch| stretch.rate(running))?;
+        }
+        let known_to = stretches.iter().filter_map(Stretch::known_to).max().unwrap_or(Timestamp::MIN_UTC);
+        Ok(RatedMonth { month, running, shares: self.shares_of(who.account, month)?, known_to })
+    }
+
+    fn tariff_of(&self, place: PlaceId) -> Result<Arc<Tariff>> {
+        match self.draft {
+            Some(draft) => Ok(Arc::clone(draft)),
+            None => self.terms.tariff_of(place, self.site.currency),
+        }
     }
 
     /// What an account bears of common costs in a month.
@@ -134,18 +132,21 @@ impl Ground<'_> {
     }
 
     /// The counters at the start of a month.
-    fn carried(&self, who: &Charged, month: Month) -> Result<Carried> {
+    pub fn carried(&self, who: &Charged, month: Month) -> Result<Carried> {
         let Some(from) = self.counts_from(who, month)? else { return Ok(Carried::default()) };
-        let lock = store::period_lock::last_before(self.db, who.account, month)?;
+        // What a lock keeps was counted by what held then.
+        let lock = match self.draft {
+            None => store::period_lock::last_before(self.db, who.account, month)?,
+            Some(_) => None,
+        };
         let (mut carried, mut at) = match lock.filter(|lock| lock.month.next() >= from) {
             Some(lock) => (lock.counters.parse().map_err(Refusal::broken)?, lock.month.next()),
             None => (Carried::default(), from),
         };
         while at < month {
-            let facts = self.month_with(who, at, carried)?;
-            let end = self.site.zone.start_of(at.next().first());
+            let rated = self.month_with(who, at, &carried)?;
             // A month that is held counts for nothing until it can be rated: then the next ones are opened anew.
-            carried = facts.charges(end).map(|charges| charges.carried_out).unwrap_or_default();
+            carried = rated.running.and_then(|running| running.carried_out()).unwrap_or_default();
             at = at.next();
         }
         Ok(carried)
@@ -153,7 +154,7 @@ impl Ground<'_> {
 
     /// The month with which the oldest counter that matters to `month` begins; nothing when all begin in it.
     fn counts_from(&self, who: &Charged, month: Month) -> Result<Option<Month>> {
-        let tariff = self.terms.tariff_of(who.place, self.site.currency)?;
+        let tariff = self.tariff_of(who.place)?;
         let tiers = tariff.within(month.dates()).filter_map(|(version, _)| version.terms.tiers.as_ref());
         let years = tiers.filter_map(|tiers| match tiers.per {
             billing::TierCycle::Month => None,

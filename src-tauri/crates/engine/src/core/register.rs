@@ -265,8 +265,7 @@ impl Core {
             .find(|(_, installed)| here(installed))
             .ok_or_else(outside)?;
         let modulus = stretch.modulus;
-        let good: Vec<Reading> =
-            stretch.readings.into_iter().filter(|reading| reading.quality == Quality::Actual).collect();
+        let good: Vec<Reading> = stretch.readings.iter().filter(|reading| reading.quality == Quality::Actual).collect();
         let before = good.iter().rfind(|reading| reading.at <= at).copied().ok_or_else(outside)?;
         let after = good.iter().find(|reading| reading.at > at).copied();
         Ok(Around { id: number, installed, before, after, modulus })

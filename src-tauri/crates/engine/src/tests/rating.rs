@@ -342,11 +342,14 @@ fn rule_7_granted_money_is_used_first_expires_and_is_no_payment() {
 fn a_back_test_shows_each_room_before_anything_takes_effect() {
     let mut house = paid(TARIFF);
     house.live(24 * 10, HOUR);
-    let same = house.ask(tariffs::tariff_backtest, json!({ "text": null, "name": "Test", "months": 12 })).unwrap();
+    // Without the prices of December.
+    let present = |text: &str| text.split("[[version]]\nfrom = 2026-12-01").next().unwrap().to_owned();
+    let (present, dearer) = (present(TARIFF), present(&dear()));
+    let same = house.ask(tariffs::tariff_backtest, json!({ "text": present, "name": null, "months": 12 })).unwrap();
     assert_eq!(same.rows.len(), 4);
     assert!(same.charged.minor > 0);
     assert_eq!((same.difference.minor, same.difference_text.as_str()), (0, "0.0 %"));
-    let draft = house.ask(tariffs::tariff_backtest, json!({ "text": dear(), "name": null, "months": 12 })).unwrap();
+    let draft = house.ask(tariffs::tariff_backtest, json!({ "text": dearer, "name": null, "months": 12 })).unwrap();
     for row in &draft.rows {
         let energy = row.energy_wh;
         // Twice the price: the difference is the price of the energy once more, to the rounding of one line.
@@ -361,10 +364,43 @@ fn a_back_test_shows_each_room_before_anything_takes_effect() {
         "key": "out",
     });
     house.call(crate::api::tenancies::move_out, left).unwrap();
-    let after = house.ask(tariffs::tariff_backtest, json!({ "text": dear(), "name": null, "months": 12 })).unwrap();
+    let after = house.ask(tariffs::tariff_backtest, json!({ "text": dearer, "name": null, "months": 12 })).unwrap();
     assert_eq!((after.charged, after.draft, after.energy_wh), (draft.charged, draft.draft, draft.energy_wh));
-    let refused = house.ask(tariffs::tariff_backtest, json!({ "text": dear(), "name": null, "months": 13 }));
+    let refused = house.ask(tariffs::tariff_backtest, json!({ "text": dearer, "name": null, "months": 13 }));
     assert_eq!(refused.unwrap_err().code, "backtest-months");
+}
+
+#[test]
+fn a_back_test_replays_the_newest_prices_also_those_that_are_planned_ahead() {
+    let mut house = paid(TARIFF);
+    house.live(24 * 10, HOUR);
+    // From December on, as the file has it, the kilowatt-hour costs more and there is no monthly fee.
+    let planned = house.ask(tariffs::tariff_backtest, json!({ "text": null, "name": "Test", "months": 1 })).unwrap();
+    let only = "name = \"t\"\ncurrency = \"CNY\"\n[[version]]\nfrom = 2020-01-01\nprice = 0.72\ndaily_fee = 0.20\n";
+    let alone = house.ask(tariffs::tariff_backtest, json!({ "text": only, "name": null, "months": 1 })).unwrap();
+    assert_eq!((planned.draft.minor, planned.charged), (alone.draft.minor, alone.charged));
+    assert_ne!(planned.difference.minor, 0);
+    let later = only.replace("2020-01-01", "2030-01-01");
+    let ahead = house.ask(tariffs::tariff_backtest, json!({ "text": later, "name": null, "months": 1 })).unwrap();
+    assert_eq!((ahead.draft.minor, ahead.rows.iter().any(|row| row.problem.is_some())), (alone.draft.minor, false));
+}
+
+#[test]
+fn a_back_test_fills_the_tiers_of_the_draft_from_the_start_of_their_year() {
+    let mut house = paid(TARIFF);
+    house.live(24 * 40, HOUR);
+    // November and December of a year of the counter that began in January.
+    let tiers = "name = \"t\"\ncurrency = \"CNY\"\n[[version]]\nfrom = 2027-06-01\n[version.tiers]\nper = \"year\"\n[[version.tier]]\nup_to_kwh = 10\nprice = 1\n[[version.tier]]\nprice = 2\n";
+    let ask = |house: &mut House, months: i64| {
+        let args = json!({ "text": tiers, "name": null, "months": months });
+        house.ask(tariffs::tariff_backtest, args).unwrap().rows
+    };
+    let (both, last) = (ask(&mut house, 2), ask(&mut house, 1));
+    assert!(last.iter().any(|row| row.draft.minor > row.energy_wh / 10), "somebody is above the first tier");
+    for (both, last) in both.iter().zip(&last) {
+        // The newer month alone is what it is behind the older one.
+        assert_eq!(both.months.last().map(|month| month.draft.minor), Some(last.draft.minor), "{both:?}");
+    }
 }
 
 #[test]

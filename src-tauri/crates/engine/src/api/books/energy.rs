@@ -11,7 +11,7 @@ use crate::error::Result;
 pub(crate) fn energy_balance(view: &View, args: EnergyBalanceArgs) -> Result<EnergyBalance> {
     let month = crate::api::parse_month(&args.month)?;
     let terms = Terms::load(&view.reader)?;
-    let ground = Ground { db: &view.reader, terms: &terms, site: &view.live.site };
+    let ground = Ground::new(&view.reader, &terms, &view.live.site);
     let found = MonthEnergy::of(ground, month, view.live.posted_through)?;
     let people = People::of(&view.reader)?;
     let balance = &found.balance;

@@ -17,13 +17,13 @@ use crate::{Actor, View};
 
 pub(crate) fn supplier_bills(view: &View, _: Nothing) -> Result<Vec<SupplierBill>> {
     let terms = Terms::load(&view.reader)?;
-    list(Ground { db: &view.reader, terms: &terms, site: &view.live.site })
+    list(Ground::new(&view.reader, &terms, &view.live.site))
 }
 
 /// What a bill would change; nothing is kept.
 pub(crate) fn supplier_bill_preview(view: &View, args: SupplierBillArgs) -> Result<SupplierBillEffect> {
     let terms = Terms::load(&view.reader)?;
-    let ground = Ground { db: &view.reader, terms: &terms, site: &view.live.site };
+    let ground = Ground::new(&view.reader, &terms, &view.live.site);
     let trial = trial(ground, &args, view.now, "")?;
     effect(ground, view, &trial)
 }

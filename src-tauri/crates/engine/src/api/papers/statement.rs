@@ -13,7 +13,7 @@ use crate::View;
 use crate::api::lines::kind_name;
 use crate::api::{charts, money};
 use crate::core::account::usages;
-use crate::core::{Charged, Ground, MonthFacts, Parts, Stretch, Terms, on_the_display, stretches};
+use crate::core::{Charged, Ground, Parts, Stretch, Terms, on_the_display, stretches};
 use crate::dto::StatementArgs;
 use crate::error::{Refusal, Result};
 use crate::live::LiveRoom;
@@ -68,20 +68,19 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     // What was read after the close is a correction of a later month: the paper of this one stays as it was.
     let known = if closed { booked.last_charged } else { None };
     let stretches = stretches_known(view, room, period, known)?;
-    let mut usage = Vec::new();
-    for stretch in &stretches {
-        usage.extend(stretch.usages()?);
-    }
     let unstored = if period.contains(view.now) { unstored(view, room) } else { None };
-    usage.extend(unstored.map(|(usage, _)| usage));
     let terms = Terms::load(&view.reader)?;
-    let ground = Ground { db: &view.reader, terms: &terms, site };
-    let facts = MonthFacts { usage, ..ground.month(&Charged::of(&view.reader, room.account)?, month)? };
-    let shares = facts.shares.clone();
-    let (charges, held) = match facts.charges(as_of) {
+    let ground = Ground::new(&view.reader, &terms, site);
+    let who = Charged::of(&view.reader, room.account)?;
+    let mut rated = ground.month_by(&who, month, &ground.carried(&who, month)?, &stretches)?;
+    if let (Ok(running), Some((usage, _))) = (&mut rated.running, &unstored) {
+        running.add(usage).map_err(Refusal::broken)?;
+    }
+    let (charges, held) = match rated.charges(as_of) {
         Ok(charges) => (charges.lines, None),
         Err(held) => (Vec::new(), Some(held)),
     };
+    let shares = rated.shares;
     let now = unstored.map(|(_, reading)| reading);
     let (registers, ratios) = registers(stretches, period, now)?.into_iter().unzip();
     let mut statement = billing::Statement {
@@ -139,7 +138,7 @@ fn stretches_known(view: &View, room: &LiveRoom, period: Period, known: Option<T
     let mut all = stretches(&view.reader, room.point, period)?;
     if let Some(known) = known {
         all.retain(|stretch| stretch.installed.from_at <= known);
-        all.iter_mut().for_each(|stretch| stretch.readings.retain(|reading| reading.at <= known));
+        all.iter_mut().for_each(|stretch| stretch.retain(|reading| reading.at <= known));
         before_corrections(view, room, known, &mut all)?;
     }
     Ok(all)
@@ -151,12 +150,13 @@ fn before_corrections(view: &View, room: &LiveRoom, known: Timestamp, all: &mut 
         let Some(stretch) = all.iter_mut().find(|stretch| stretch.installed == installed) else { continue };
         let given = store::reading_correction::of_installation(&view.reader, id)?;
         // The first correction of an instant after it knows what was there; taken in reverse, it comes last.
+        let mut readings: Vec<Reading> = stretch.readings.iter().collect();
         for given in given.iter().rev().filter(|given| given.made_at > known) {
-            stretch.readings.retain(|reading| reading.at != given.at);
-            let old = given.old.map(|(register, quality)| Reading { at: given.at, register, quality });
-            stretch.readings.extend(old);
+            readings.retain(|reading| reading.at != given.at);
+            readings.extend(given.old.map(|(register, quality)| Reading { at: given.at, register, quality }));
         }
-        stretch.readings.sort_by_key(|reading| reading.at);
+        readings.sort_by_key(|reading| reading.at);
+        stretch.readings = readings.into_iter().collect();
     }
     Ok(())
 }
@@ -262,7 +262,7 @@ fn registers(stretches: Vec<Stretch>, period: Period, now: Option<Reading>) -> R
     let mut spans = Vec::new();
     for mut stretch in stretches {
         if stretch.installed.to.is_none() {
-            stretch.readings.extend(now);
+            stretch.readings = stretch.readings.iter().chain(now).collect();
         }
         let first = stretch.installed.from_at.max(period.from);
         let last = stretch.installed.to.map_or(period.to, |(at, _)| at.min(period.to));

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use billing::{ChargeLine, Tariff};
+use billing::ChargeLine;
 use units::{Currency, Energy, Money, Month};
 
 use super::meant;
 use crate::View;
 use crate::cause;
-use crate::core::{Charged, Ground, MonthFacts, Terms};
+use crate::core::{Charged, Ground, Terms};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
 use crate::live::LiveRoom;
@@ -21,14 +21,14 @@ pub(crate) fn tariff_backtest(view: &View, args: BacktestArgs) -> Result<Backtes
         return Err(Refusal::new("backtest-months").with("most", MOST_MONTHS).field("months"));
     }
     let terms = Terms::load(&view.reader)?;
-    let draft = Arc::new(meant(&terms, args.text.as_deref(), args.name.as_deref())?);
-    let ground = Ground { db: &view.reader, terms: &terms, site: &view.live.site };
+    let draft = Arc::new(meant(&terms, args.text.as_deref(), args.name.as_deref())?.newest_throughout());
+    let ground = Ground { draft: Some(&draft), ..Ground::new(&view.reader, &terms, &view.live.site) };
     let months = whole_months(view, args.months);
     let currency = view.live.site.currency;
     let mut rows = Vec::new();
     let (mut energy, mut sums) = (Energy::ZERO, Sums::default());
     for room in &view.live.rooms {
-        let replayed = replay(&ground, room, &draft, &months)?;
+        let replayed = replay(&ground, room, &months)?;
         if replayed.problem.is_none() {
             energy += replayed.energy;
             sums.add(replayed.sums);
@@ -122,23 +122,17 @@ impl Replayed {
 }
 
 /// Everybody who had the room in these months, the owner too: what the room was charged is all that they were.
-fn replay(ground: &Ground<'_>, room: &LiveRoom, draft: &Arc<Tariff>, months: &[Month]) -> Result<Replayed> {
+fn replay(ground: &Ground<'_>, room: &LiveRoom, months: &[Month]) -> Result<Replayed> {
     let mut replayed = Replayed { energy: Energy::ZERO, sums: Sums::default(), months: Vec::new(), problem: None };
     for (tenancy, _) in store::tenancy::of_place(ground.db, room.place)? {
         let Some(account) = store::account::of_tenancy(ground.db, tenancy)? else { continue };
-        replay_account(ground, &Charged::of(ground.db, account)?, draft, months, &mut replayed)?;
+        replay_account(ground, &Charged::of(ground.db, account)?, months, &mut replayed)?;
     }
     replayed.months.sort_by_key(|(month, _)| *month);
     Ok(replayed)
 }
 
-fn replay_account(
-    ground: &Ground<'_>,
-    who: &Charged,
-    draft: &Arc<Tariff>,
-    months: &[Month],
-    replayed: &mut Replayed,
-) -> Result<()> {
+fn replay_account(ground: &Ground<'_>, who: &Charged, months: &[Month], replayed: &mut Replayed) -> Result<()> {
     let zone = ground.site.zone;
     let mut carried = None;
     for month in months.iter().copied() {
@@ -147,12 +141,11 @@ fn replay_account(
             continue;
         }
         // Tiers of a year count what was used before the first month that is replayed.
-        let facts = match carried.take() {
-            Some(carried) => ground.month_with(who, month, carried)?,
+        let rated = match carried.take() {
+            Some(carried) => ground.month_with(who, month, &carried)?,
             None => ground.month(who, month)?,
         };
-        let facts = MonthFacts { tariff: Arc::clone(draft), ..facts };
-        match facts.charges(span.to) {
+        match rated.charges(span.to) {
             Ok(charges) => {
                 let posted = store::charge::posted(ground.db, who.account, month)?;
                 let draft = charges.lines.iter().map(|line| line.amount).sum();

@@ -42,10 +42,10 @@ impl Correction {
     /// A month of an account, locked or not, against what is posted for it.
     pub fn of(ground: Ground<'_>, account: AccountId, month: Month) -> Result<Self> {
         let who = Charged::of(ground.db, account)?;
-        let facts = ground.month(&who, month)?;
+        let rated = ground.month(&who, month)?;
         let until = ground.site.zone.start_of(month.next().first());
         let charges =
-            facts.charges(until).map_err(|held| Refusal::new("month-held").with("cause", cause::held(&held)))?;
+            rated.charges(until).map_err(|held| Refusal::new("month-held").with("cause", cause::held(&held)))?;
         let before = posted_lines(ground.db, account, month)?;
         Ok(Self {
             account,
@@ -66,10 +66,10 @@ impl Correction {
         let who = Charged::of(ground.db, account)?;
         let until = ground.site.zone.start_of(month.next().first());
         let held = |held| Refusal::new("month-held").with("cause", cause::held(&held));
-        let mut facts = ground.month(&who, month)?;
-        let then = facts.charges(until).map_err(held)?;
-        put_shares(ground.db, &mut facts.shares, &shares)?;
-        let now = facts.charges(until).map_err(held)?;
+        let mut rated = ground.month(&who, month)?;
+        let then = rated.charges(until).map_err(held)?;
+        put_shares(ground.db, &mut rated.shares, &shares)?;
+        let now = rated.charges(until).map_err(held)?;
         let before: Vec<PostedLine> = then.lines.iter().map(posted).collect();
         Ok(Self {
             account,
