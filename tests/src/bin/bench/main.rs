@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout)] // The table is the product.
 #![allow(clippy::disallowed_methods)] // Measuring is what the wall clock is for.
 
+mod dormitory;
 mod energy;
 #[cfg(target_os = "linux")]
 mod many_lines;
@@ -12,6 +13,7 @@ mod noise;
 mod paper;
 mod posting;
 mod rating;
+mod readings;
 #[cfg(unix)]
 mod relay;
 mod startup;
@@ -43,7 +45,9 @@ const MEASUREMENTS: &[Measurement] = &[
     ("wire by the dozen", many_lines::measure),
     ("posting", posting::measure),
     ("rating", rating::measure),
+    ("readings", readings::measure),
     ("month", month::measure),
+    ("close", dormitory::measure),
     ("statements", paper::statements),
     ("chart", paper::chart),
     ("energy", energy::measure),

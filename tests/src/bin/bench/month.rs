@@ -11,13 +11,13 @@ use units::{AccountId, Currency, DateRange, Energy, Month, Period, Timestamp, Zo
 
 use crate::table::{Figure, Row};
 
-const LINES: usize = 40;
-const ROOMS_OF_LINE: usize = 75;
+pub const LINES: usize = 40;
+pub const ROOMS_OF_LINE: usize = 75;
 const RUNS: usize = 5;
 const GOAL: f64 = 1.0;
 const QUARTER: chrono::Duration = chrono::Duration::minutes(15);
 
-const TARIFF: &str = r#"
+pub const TARIFF: &str = r#"
 name = "Dormitory, peak and valley, tiers by occupants"
 currency = "CNY"
 [[version]]

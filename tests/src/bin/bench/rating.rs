@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use billing::{Carried, Clock, Conditions, EnergyPrice, Running, Tariff, Tenancy};
+use billing::{Carried, Conditions, EnergyPrice, Running, Tariff, Tenancy};
 use chrono::{Datelike, NaiveDate, Timelike};
 use units::{DayCalendar, Month, Zone, timestamp};
 
@@ -22,7 +22,7 @@ const GOAL: f64 = 1.0;
 const MEMORY: f64 = 1024.0;
 
 /// Four bands, working days and others; three tiers a year, of which the upper cost more in every band.
-const TARIFF: &str = r#"
+pub const TARIFF: &str = r#"
 name = "Four bands, three tiers"
 currency = "CNY"
 [[version]]
@@ -110,20 +110,8 @@ impl Year {
     fn new() -> Result<Self, String> {
         let zone = Zone::parse("Asia/Shanghai").map_err(|error| error.to_string())?;
         let tariff = Tariff::parse(TARIFF).map_err(|error| error.to_string())?;
-        let text = include_str!("../../../../assets/calendars/cn.toml");
-        let calendar = DayCalendar::parse(text).map_err(|error| error.to_string())?;
-        let mut year = Self { tariff, zone, calendar, wh: Vec::new() };
-        let quarters = year.quarters();
-        year.wh.reserve_exact(ROOMS * quarters);
-        let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-        for room in 0..ROOMS {
-            // From 2 to 15 kWh a day, so that the rooms end in all tiers.
-            let most = 42 + u64::try_from(room).unwrap_or(0) * 270 / 1_000;
-            for _ in 0..quarters {
-                seed = seed.rotate_left(5) ^ seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
-                year.wh.push(u32::try_from((seed >> 33) % most).unwrap_or(0));
-            }
-        }
+        let mut year = Self { tariff, zone, calendar: calendar()?, wh: Vec::new() };
+        year.wh = energy(ROOMS, year.quarters());
         Ok(year)
     }
 
@@ -188,31 +176,48 @@ impl Year {
         }
         Ok(rated)
     }
+}
 
-    /// The band of each quarter hour of the year, as DuckDB joins it.
-    fn band_of_quarters(&self) -> Result<Vec<u8>, String> {
-        let version = self.tariff.versions().first().ok_or("a tariff without versions")?;
-        let EnergyPrice::Banded(bands) = &version.terms.energy else { return Err("a tariff without bands".to_owned()) };
-        let first = NaiveDate::from_ymd_opt(YEAR, 1, 1).ok_or("no such year")?;
-        let mut at = self.zone.start_of(first);
-        let mut all = Vec::with_capacity(self.quarters());
-        for _ in 0..self.quarters() {
-            let shown = match bands.clock {
-                Clock::Wall | Clock::Standard => self.zone.local(at).naive_local(),
-            };
-            let quarter = shown.num_seconds_from_midnight() / 900;
-            let day = bands.day(shown.date(), self.calendar.day_type(shown.date()));
-            let here = day.iter().find(|stretch| (u32::from(stretch.from)..u32::from(stretch.to)).contains(&quarter));
-            let band = here.ok_or_else(|| format!("no band on {}", shown.date().day()))?.band;
-            all.push(u8::try_from(band).map_err(|error| error.to_string())?);
-            at += QUARTER;
+/// Holidays, so that days are of all kinds.
+pub fn calendar() -> Result<DayCalendar, String> {
+    DayCalendar::parse(include_str!("../../../../assets/calendars/cn.toml")).map_err(|error| error.to_string())
+}
+
+/// Quarter hours of so many rooms, room after room, in Wh: from 2 to 15 kWh a day, so that the rooms end in all tiers.
+pub fn energy(rooms: usize, quarters: usize) -> Vec<u32> {
+    let mut wh = Vec::with_capacity(rooms * quarters);
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    for room in 0..rooms {
+        let most = 42 + u64::try_from(room * 270 / rooms).unwrap_or(0);
+        for _ in 0..quarters {
+            seed = seed.rotate_left(5) ^ seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            wh.push(u32::try_from((seed >> 33) % most).unwrap_or(0));
         }
-        Ok(all)
     }
+    wh
+}
+
+/// The band of each quarter hour of a year, as DuckDB joins it.
+pub fn band_of_quarters(tariff: &Tariff, zone: Zone, calendar: &DayCalendar, year: i32) -> Result<Vec<u8>, String> {
+    let version = tariff.versions().first().ok_or("a tariff without versions")?;
+    let EnergyPrice::Banded(bands) = &version.terms.energy else { return Err("a tariff without bands".to_owned()) };
+    let start = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|first| zone.start_of(first)).ok_or("no such year");
+    let (mut at, end) = (start(year)?, start(year + 1)?);
+    let mut all = Vec::new();
+    while at < end {
+        let shown = zone.local(at).naive_local();
+        let quarter = shown.num_seconds_from_midnight() / 900;
+        let day = bands.day(shown.date(), calendar.day_type(shown.date()));
+        let here = day.iter().find(|stretch| (u32::from(stretch.from)..u32::from(stretch.to)).contains(&quarter));
+        let band = here.ok_or_else(|| format!("no band on {}", shown.date().day()))?.band;
+        all.push(u8::try_from(band).map_err(|error| error.to_string())?);
+        at += QUARTER;
+    }
+    Ok(all)
 }
 
 /// In the order of the tariff.
-const BANDS: [&str; 4] = ["sharp", "peak", "flat", "valley"];
+pub const BANDS: [&str; 4] = ["sharp", "peak", "flat", "valley"];
 
 /// The same energy summed by room and band; its sums must be ours, watt-hour by watt-hour.
 fn duckdb(year: &Year, rated: &[Rated]) -> Result<Figure, String> {
@@ -220,7 +225,7 @@ fn duckdb(year: &Year, rated: &[Rated]) -> Result<Figure, String> {
     let folder = crate::folder()?;
     let (energy, bands) = (folder.path().join("wh.u32"), folder.path().join("bands.u8"));
     write(&energy, year.wh.iter().flat_map(|wh| wh.to_le_bytes()))?;
-    write(&bands, year.band_of_quarters()?.into_iter())?;
+    write(&bands, band_of_quarters(&year.tariff, year.zone, &year.calendar, YEAR)?.into_iter())?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin/bench/duckdb_sums.py");
     let output = Command::new("python3")
         .arg(script)
@@ -241,7 +246,7 @@ fn duckdb(year: &Year, rated: &[Rated]) -> Result<Figure, String> {
     Ok(Figure::median(seconds, "s"))
 }
 
-fn write(path: &Path, bytes: impl Iterator<Item = u8>) -> Result<(), String> {
+pub fn write(path: &Path, bytes: impl Iterator<Item = u8>) -> Result<(), String> {
     let broken = |error: std::io::Error| error.to_string();
     let mut file = BufWriter::new(File::create(path).map_err(broken)?);
     let bytes: Vec<u8> = bytes.collect();
@@ -249,7 +254,7 @@ fn write(path: &Path, bytes: impl Iterator<Item = u8>) -> Result<(), String> {
 }
 
 /// A folder of Python packages with DuckDB in it, installed beside the measured programs when it is not there yet.
-fn python_with_duckdb() -> Result<PathBuf, String> {
+pub fn python_with_duckdb() -> Result<PathBuf, String> {
     let folder = crate::built().join("..").join("bench").join("python");
     if folder.join("duckdb").exists() {
         return Ok(folder);
