@@ -63,6 +63,7 @@ other-currency = in { $currency }
 as-form = Form
 as-file = File
 tariff-name = Name of the tariff
+tariff-name-missing = Give the tariff a name.
 tariff-source = Source
 tariff-source-note = Where the prices are published
 tariff-save = Save the tariff

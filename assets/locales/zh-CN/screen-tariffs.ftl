@@ -51,6 +51,7 @@ other-currency = 货币 { $currency }
 as-form = 表单
 as-file = 文件
 tariff-name = 电价名称
+tariff-name-missing = 请给电价取个名称。
 tariff-source = 来源
 tariff-source-note = 价格的公布出处
 tariff-save = 保存电价

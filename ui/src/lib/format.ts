@@ -30,9 +30,9 @@ export class Formats {
     return `${this.number(kwh, digits)}\u00a0kWh`;
   }
 
-  /** A register as the meter shows it, with all its digits. */
+  /** Energy to the watt-hour, as registers and balances need it: 12 345 Wh is "12.345 kWh", 12 300 "12.30 kWh". */
   register(wh: number): string {
-    return `${this.number(wh / 1000, 2)}\u00a0kWh`;
+    return `${this.number(wh / 1000, wh % 10 === 0 ? 2 : 3)}\u00a0kWh`;
   }
 
   power(w: number): string {

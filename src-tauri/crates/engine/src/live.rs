@@ -55,7 +55,7 @@ pub(crate) struct LiveRoom {
     pub cost_today: Money,
     pub days_left: Option<i64>,
     pub runs_out_at: Option<Timestamp>,
-    pub tariff: LiveTariff,
+    pub tariff: Arc<billing::Tariff>,
     pub warn_level: u8,
     pub power: Option<Power>,
     pub energy_today: Energy,
@@ -77,12 +77,6 @@ pub(crate) struct LiveRoom {
     pub smallest_topup: Option<Money>,
     /// Charges are held because something is missing; never silently zero.
     pub held: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct LiveTariff {
-    pub name: String,
-    pub price_text: String,
 }
 
 #[derive(Debug, Clone)]

@@ -64,8 +64,8 @@ pub(crate) fn fairness(view: &View, args: FairnessArgs) -> Result<Fairness> {
         supplied_wh: bills.energy.wh(),
         sold_wh: sold.wh(),
         days_without_bill: bills.open_days,
-        paid_text: report.paid_per_kwh.map(|price| per_kwh(price, currency)),
-        charged_text: report.charged_per_kwh.map(|price| per_kwh(price, currency)),
+        paid_text: report.paid_per_kwh.map(|price| mean(price, currency)),
+        charged_text: report.charged_per_kwh.map(|price| mean(price, currency)),
         rules: shown_rules(&rules, &words),
         rooms: room_rows(view, &rooms)?,
     })
@@ -291,12 +291,20 @@ fn room_rows(view: &View, rooms: &BTreeMap<AccountId, Room>) -> Result<Vec<Fairn
             tenant: person.tenant(),
             energy_wh: room.energy.wh(),
             amount: Amount::of(amount, currency),
-            price_text: price_per_kwh(amount, room.energy, currency).map(|price| per_kwh(price, currency)),
+            price_text: price_per_kwh(amount, room.energy, currency).map(|price| mean(price, currency)),
         })
     };
     let mut rows: Vec<FairnessRoom> = rooms.iter().filter_map(row).collect();
     rows.sort_by(|a, b| (&a.room, &a.tenant).cmp(&(&b.room, &b.tenant)));
     Ok(rows)
+}
+
+/// A mean of many, with the four digits that people compare; they stand under each other.
+fn mean(price: units::Price, currency: Currency) -> String {
+    let shown = units::round_div(i128::from(price.micro_per_kwh()), 100);
+    let sign = if shown < 0 { "−" } else { "" };
+    let magnitude = shown.unsigned_abs();
+    format!("{sign}{} {}.{:04}/kWh", currency.symbol(), magnitude / 10_000, magnitude % 10_000)
 }
 
 fn per_kwh(price: units::Price, currency: Currency) -> String {

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use supply::Supply;
 use units::millis;
 
+use super::tariffs::charged_by;
 use crate::View;
 use crate::dto::*;
 use crate::error::Result;
@@ -21,7 +22,7 @@ pub(crate) fn room(view: &View, args: RoomArgs) -> Result<RoomPage> {
     Ok(RoomPage {
         row: row(room, &view.live, &words),
         meter: room_meter(room, &view.live),
-        tariff: RoomTariff { name: room.tariff.name.clone(), price_text: room.tariff.price_text.clone() },
+        tariff: charged_by(&room.tariff, view.today(), words),
         next: what_next(room, &view.live, &words),
         why: why(room, view, &words),
         smallest_topup_to_restore: room.smallest_topup.map(|amount| Amount::of(amount, view.live.site.currency)),

@@ -9,10 +9,11 @@ use store::tenancy::{Tenancy, TenancyKind};
 use units::{Currency, Money, PlaceId, TenancyId, Timestamp, millis, timestamp};
 
 use super::money::{parse_amount, parse_tender, room_row};
+use super::tariffs::charged_by;
 use crate::core::{Arriving, Command, Core, First, How, Leaving, RegisterAt, Settling, held, on_the_display};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
-use crate::words::Language;
+use crate::words::{Language, Words};
 use crate::{Actor, View};
 
 pub(crate) use former::{former_tenants, settle_former};
@@ -36,19 +37,15 @@ pub(crate) fn move_in_preview(core: &mut Core, by: &Actor, args: MoveInPreviewAr
     let currency = core.site.currency;
     let room = &core.rooms[&place];
     let least = core.least_first(room).unwrap_or_default();
+    let tariff = charged_by(&room.tariff, core.site.zone.date(core.now), Words::new(by.language));
     let row = room_row(core, place, by)?;
-    let live = core.picture();
-    let tariff = live.room(&row.name).map(|room| &room.tariff);
     Ok(MoveInPreview {
         room: row.name,
         at: millis(leaving.register.at),
         register: shown(&leaving.register),
         vacant_since: millis(since),
         owners_share: Amount::of(cost, currency),
-        tariff: RoomTariff {
-            name: tariff.map(|tariff| tariff.name.clone()).unwrap_or_default(),
-            price_text: tariff.map(|tariff| tariff.price_text.clone()).unwrap_or_default(),
-        },
+        tariff,
         least_first: Amount::of(least, currency),
     })
 }

@@ -6,8 +6,7 @@ use units::{Energy, Money, Power};
 
 use super::Core;
 use super::state::{Point, Room};
-use crate::api::tariffs::price_in_short;
-use crate::live::{Live, LivePoint, LiveRelay, LiveRoom, LiveTariff};
+use crate::live::{Live, LivePoint, LiveRelay, LiveRoom};
 
 impl Core {
     pub fn picture(&mut self) -> Live {
@@ -55,7 +54,7 @@ impl Core {
             cost_today: room.account.unposted(self.now, unstored.as_ref()).unwrap_or(Money::ZERO),
             days_left: billing::days_left(usable, &room.recent_costs),
             runs_out_at: billing::runs_out_at(usable, &room.recent_costs, self.now),
-            tariff: LiveTariff { name: room.tariff.name.clone(), price_text: self.price_text(room) },
+            tariff: Arc::clone(&room.tariff),
             warn_level: room.warn_level,
             power: power.filter(|_| fresh).map(|mw| Power::from_w(mw / 1000)),
             energy_today: point.map_or(Energy::ZERO, |point| self.energy_today(point)),
@@ -112,14 +111,6 @@ impl Core {
     fn energy_today(&self, point: &Point) -> Energy {
         let today = self.site.zone.date(self.now);
         point.energy_today(today, self.site.zone.start_of(today))
-    }
-
-    /// The price in force, as people read it.
-    fn price_text(&self, room: &Room) -> String {
-        let today = self.site.zone.date(self.now);
-        let words = crate::words::Words::new(self.site.language);
-        let version = room.tariff.in_force(today);
-        version.map(|version| price_in_short(version, self.site.currency, words)).unwrap_or_default()
     }
 }
 

@@ -359,7 +359,7 @@ fn rule_22_collecting_more_than_the_bill_warns() {
     stairs.call(common::enter_supplier_bill, bill("900.00", Some(1))).unwrap();
     let fair: Fairness = stairs.read(fairness::fairness, span).unwrap();
     assert_eq!(fair.verdict, FairnessVerdict::Fair, "{:?}", fair.sentences);
-    assert!(fair.rooms.iter().all(|room| room.price_text.as_deref() == Some("¥ 0.50/kWh")), "{:?}", fair.rooms);
+    assert!(fair.rooms.iter().all(|room| room.price_text.as_deref() == Some("¥ 0.5000/kWh")), "{:?}", fair.rooms);
 }
 
 fn loss(stairs: &Stairs, percent: &str) -> Value {

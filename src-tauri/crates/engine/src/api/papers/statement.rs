@@ -1,16 +1,19 @@
 use std::collections::BTreeMap;
 
 use billing::{
-    Adjustment, ChargeKind, ChargeLine, ChargePeriod, Correction, LineKey, Payment, Quantity, Rate, RegisterSpan, Share,
+    Adjustment, ChargeKind, ChargeLine, ChargePeriod, Correction, LineKey, Payment, Quantity, Rate, RegisterSpan,
+    Share, Version,
 };
+use chrono::{Duration, NaiveDate};
 use ledger::{Book, Cause, Entry};
 use report::chart::{Size, Theme, bars};
 use report::{Charge, Labels, MeterLine, Note, Statement};
-use units::{Energy, Money, Month, Period, Quality, Reading, Timestamp};
+use units::{DateRange, Energy, Money, Month, Period, Quality, Reading, Timestamp};
 
 use super::{Set, fact, issuer, paper_language, term, unprintable};
 use crate::View;
 use crate::api::lines::kind_name;
+use crate::api::tariffs::price_in_short;
 use crate::api::{charts, money};
 use crate::core::account::usages;
 use crate::core::{Charged, Ground, Parts, Stretch, Terms, on_the_display, stretches};
@@ -50,6 +53,8 @@ struct Gathered {
     ratios: Vec<(i64, i64)>,
     /// What its lines of common electricity rest on.
     shares: Vec<Share>,
+    /// The name of the price list, and the versions that hold in the period, each from its day on.
+    tariff: (String, Vec<(NaiveDate, Version)>),
     closed: bool,
     as_of: Timestamp,
 }
@@ -108,7 +113,31 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     if let Err(mismatch) = statement.check() {
         tracing::error!(room = room.name, %month, %mismatch, "a statement does not add up");
     }
-    Ok(Gathered { statement, ratios, shares, closed, as_of })
+    let tariff = tariff_of(&ground, room, statement.period)?;
+    Ok(Gathered { statement, ratios, shares, tariff, closed, as_of })
+}
+
+/// What a room was charged by in a period.
+fn tariff_of(ground: &Ground<'_>, room: &LiveRoom, period: Period) -> Result<(String, Vec<(NaiveDate, Version)>)> {
+    let zone = ground.site.zone;
+    let dates = DateRange {
+        first: zone.date(period.from),
+        end: zone.date(period.to - Duration::milliseconds(1)).succ_opt().unwrap_or_default(),
+    };
+    let tariff = ground.terms.tariff_of(room.place, ground.site.currency)?;
+    let versions = tariff.within(dates).map(|(version, dates)| (dates.first, version.clone())).collect();
+    Ok((tariff.name.clone(), versions))
+}
+
+/// In words: where the prices changed in the period, each with its day.
+fn prices(gathered: &Gathered, words: &Words) -> String {
+    let (name, versions) = &gathered.tariff;
+    let currency = gathered.statement.currency;
+    let told = |(from, version): &(NaiveDate, Version)| match versions.len() {
+        1 => price_in_short(version, currency, *words),
+        _ => format!("{}: {}", words.date(*from), price_in_short(version, currency, *words)),
+    };
+    std::iter::once(name.clone()).chain(versions.iter().map(told)).collect::<Vec<_>>().join(", ")
 }
 
 /// The account's own money, and what was granted.
@@ -287,14 +316,16 @@ fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Re
     let charged: Money = statement.charges.iter().map(|line| line.amount).sum::<Money>()
         + statement.corrections.iter().map(|line| line.amount).sum();
     let paid: Money = statement.payments.iter().map(|payment| payment.amount).sum();
+    // Money that goes the other way is not shown as minus a minus.
+    let signed =
+        |plus: &'static str, minus: &'static str, amount: Money| if amount.is_negative() { minus } else { plus };
     let mut balance = vec![
         term("", words.say("paper-sum-opening", &[("date", &day(statement.period.from))]), shown(statement.opening)),
-        term("+", words.say("paper-sum-paid", &[]), shown(paid)),
-        term("−", words.say("paper-sum-charged", &[]), shown(charged)),
+        term(signed("+", "−", paid), words.say("paper-sum-paid", &[]), shown(paid.abs())),
+        term(signed("−", "+", charged), words.say("paper-sum-charged", &[]), shown(charged.abs())),
     ];
     if !other.is_zero() {
-        let sign = if other.is_negative() { "−" } else { "+" };
-        balance.push(term(sign, words.say("paper-sum-other", &[]), shown(other.abs())));
+        balance.push(term(signed("+", "−", other), words.say("paper-sum-other", &[]), shown(other.abs())));
     }
     let closing = words.say("paper-sum-closing", &[("date", &day(gathered.as_of))]);
     balance.push(term("=", closing, shown(statement.closing)));
@@ -332,7 +363,7 @@ fn model(view: &View, room: &LiveRoom, gathered: &Gathered, words: &Words) -> Re
             fact(words, "paper-fact-room", format!("{}, {}", room.name, room.building)),
             fact(words, "paper-fact-account", room.account.to_string()),
             fact(words, "paper-fact-period", period),
-            fact(words, "paper-fact-tariff", format!("{}, {}", room.tariff.name, room.tariff.price_text)),
+            fact(words, "paper-fact-tariff", prices(gathered, words)),
             fact(words, "paper-fact-issued", instant(view.now)),
         ],
         balance,

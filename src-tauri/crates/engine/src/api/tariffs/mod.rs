@@ -24,7 +24,7 @@ pub(crate) use backtest::tariff_backtest;
 pub(crate) use change::{assign_tariff, remove_tariff, save_tariff, unassign_tariff};
 pub(crate) use form::day_type as day_type_name;
 pub(crate) use preview::tariff_preview;
-pub(crate) use say::short as price_in_short;
+pub(crate) use say::{of_room as charged_by, short as price_in_short};
 
 /// The worked examples of `assets/tariffs`.
 macro_rules! shipped {

@@ -1,13 +1,21 @@
 //! Prices as people read them.
 
-use billing::{EnergyPrice, Tiers, Version};
+use billing::{EnergyPrice, Tariff, Tiers, Version};
+use chrono::NaiveDate;
 use units::{Currency, Energy, Price};
 
+use crate::dto::RoomTariff;
 use crate::words::Words;
 
 /// The price in one line.
 pub(crate) fn short(version: &Version, currency: Currency, words: Words) -> String {
     whole(version, currency, words).join(" · ")
+}
+
+/// What a room is charged by on a day.
+pub(crate) fn of_room(tariff: &Tariff, day: NaiveDate, words: Words) -> RoomTariff {
+    let price_text = tariff.in_force(day).map(|version| short(version, tariff.currency, words)).unwrap_or_default();
+    RoomTariff { name: tariff.name.clone(), price_text }
 }
 
 /// Everything that a version charges, a line each.
