@@ -140,8 +140,7 @@ fn left_on(
     stretch: Period,
     least: units::Power,
 ) -> Result<Option<AfterHoursRow>> {
-    let modulus = crate::core::facts::modulus_of(&view.reader, room.point)?;
-    let usage = usage_over(&view.reader, room.point, modulus, stretch)?;
+    let usage = usage_over(&view.reader, room.point, stretch)?;
     let energy: units::Energy = usage.iter().map(|usage| usage.energy_in(stretch)).sum();
     let seconds = stretch.duration().num_seconds().max(1);
     let mean_w = energy.wh() * 3600 / seconds;
@@ -164,18 +163,22 @@ fn cost_of(view: &View, terms: &Terms, room: &LiveRoom, stretch: Period) -> Resu
     let zone = view.live.site.zone;
     let Some(account) = store::account::of_place(&view.reader, room.place, stretch.from)? else { return Ok(None) };
     let who = Charged::of(&view.reader, account)?;
-    let ground = Ground { db: &view.reader, terms, site: &view.live.site };
+    let ground = Ground::new(&view.reader, terms, &view.live.site);
     let mut cost = Money::ZERO;
     let mut month = zone.month(stretch.from);
     while month <= zone.month(stretch.to) {
-        let mut facts = ground.month(&who, month)?;
+        let carried = ground.carried(&who, month)?;
         let end = zone.start_of(month.next().first());
-        let sum = |facts: &crate::core::MonthFacts| {
-            facts.charges(end).ok().map(|charges| charges.lines.iter().map(|line| line.amount).sum::<Money>())
+        let sum = |rated: crate::core::RatedMonth| {
+            rated.charges(end).ok().map(|charges| charges.lines.iter().map(|line| line.amount).sum::<Money>())
         };
-        let Some(with) = sum(&facts) else { return Ok(None) };
-        facts.usage = facts.usage.iter().flat_map(|usage| without(usage, stretch)).collect();
-        let Some(without) = sum(&facts) else { return Ok(None) };
+        let Some(with) = sum(ground.month_with(&who, month, &carried)?) else { return Ok(None) };
+        let usage = usage_over(&view.reader, who.point, zone.span(month.dates()))?;
+        let rest = ground.month_by(&who, month, &carried, |running| {
+            let mut rest = usage.iter().flat_map(|usage| without(usage, stretch));
+            rest.try_for_each(|usage| running.add(&usage)).map_err(Refusal::broken)
+        })?;
+        let Some(without) = sum(rest) else { return Ok(None) };
         cost += with - without;
         month = month.next();
     }

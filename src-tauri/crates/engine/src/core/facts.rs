@@ -75,17 +75,20 @@ impl<'a> Ground<'a> {
 
     /// The same, where the counters of the month before are known.
     pub fn month_with(&self, who: &Charged, month: Month, carried: &Carried) -> Result<RatedMonth> {
-        let span = self.site.zone.span(month.dates());
-        self.month_by(who, month, carried, &stretches(self.db, who.point, span)?)
+        let stretches = stretches(self.db, who.point, self.site.zone.span(month.dates()))?;
+        let rated = self
+            .month_by(who, month, carried, |running| stretches.iter().try_for_each(|stretch| stretch.rate(running)))?;
+        let known_to = stretches.iter().filter_map(Stretch::known_to).max();
+        Ok(RatedMonth { known_to: known_to.unwrap_or(rated.known_to), ..rated })
     }
 
-    /// The same, from these readings.
+    /// The same, with usage of the caller's own.
     pub fn month_by(
         &self,
         who: &Charged,
         month: Month,
         carried: &Carried,
-        stretches: &[Stretch],
+        fill: impl FnOnce(&mut Running) -> Result<()>,
     ) -> Result<RatedMonth> {
         let conditions = Conditions {
             month,
@@ -102,10 +105,9 @@ impl<'a> Ground<'a> {
         };
         let mut running = Running::new(&conditions);
         if let Ok(running) = &mut running {
-            stretches.iter().try_for_each(|stretch| stretch.rate(running))?;
+            fill(running)?;
         }
-        let known_to = stretches.iter().filter_map(Stretch::known_to).max().unwrap_or(Timestamp::MIN_UTC);
-        Ok(RatedMonth { month, running, shares: self.shares_of(who.account, month)?, known_to })
+        Ok(RatedMonth { month, running, shares: self.shares_of(who.account, month)?, known_to: Timestamp::MIN_UTC })
     }
 
     fn tariff_of(&self, place: PlaceId) -> Result<Arc<Tariff>> {

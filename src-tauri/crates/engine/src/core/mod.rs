@@ -49,7 +49,7 @@ pub(crate) use close::{AccountEnd, Correction, MonthEnd, MonthEnergy, Open, RATI
 pub(crate) use control::DEBT;
 pub(crate) use energy::{INTERVAL, posted_lines};
 pub(crate) use exchange::{Changed, NewDevice};
-pub(crate) use facts::{Charged, Ground};
+pub(crate) use facts::{Charged, Ground, RatedMonth};
 pub(crate) use known::Known;
 pub(crate) use load::load;
 pub(crate) use messages::digits;

@@ -77,10 +77,10 @@ fn gather(view: &View, room: &LiveRoom, month: Month) -> Result<Gathered> {
     let terms = Terms::load(&view.reader)?;
     let ground = Ground::new(&view.reader, &terms, site);
     let who = Charged::of(&view.reader, room.account)?;
-    let mut rated = ground.month_by(&who, month, &ground.carried(&who, month)?, &stretches)?;
-    if let (Ok(running), Some((usage, _))) = (&mut rated.running, &unstored) {
-        running.add(usage).map_err(Refusal::broken)?;
-    }
+    let rated = ground.month_by(&who, month, &ground.carried(&who, month)?, |running| {
+        stretches.iter().try_for_each(|stretch| stretch.rate(running))?;
+        unstored.iter().try_for_each(|(usage, _)| running.add(usage)).map_err(Refusal::broken)
+    })?;
     let (charges, held) = match rated.charges(as_of) {
         Ok(charges) => (charges.lines, None),
         Err(held) => (Vec::new(), Some(held)),
