@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use losses::{Likelihood, Sign};
+use meter::Flag;
 use store::alarm::{Alarm, AlarmState, Severity};
 use supply::{Cause, Fault, Hazard, Load};
-use units::{BusId, PlaceId, Timestamp};
+use units::{BusId, PlaceId, PointId, Timestamp};
 
 use crate::error::Result;
 
@@ -36,6 +38,10 @@ pub(crate) enum Kind {
     ClockSetBack,
     /// More rooms are to be cut than may be without a person's word.
     CutsWait,
+    /// What the losses of the last days point to.
+    Loss(Sign, Likelihood),
+    /// A device tells of a state of its own.
+    Tells(Flag, PointId),
 }
 
 impl Kind {
@@ -57,6 +63,8 @@ impl Kind {
             Self::Unwatched => "unwatched",
             Self::ClockSetBack => "clock_set_back",
             Self::CutsWait => "cuts_wait",
+            Self::Loss(sign, _) => sign.code(),
+            Self::Tells(..) => "device_tells",
         }
     }
 
@@ -64,10 +72,13 @@ impl Kind {
         match self {
             Self::LineDown
             | Self::Relay(Fault::Welded)
-            | Self::Hazard(Hazard::Leakage | Hazard::Heat | Hazard::OverCurrent) => Severity::Critical,
-            Self::QuotaReached | Self::Unwatched | Self::Load(Load::Over(Cause::Lifeline | Cause::Quota)) => {
-                Severity::Info
-            }
+            | Self::Hazard(Hazard::Leakage | Hazard::Heat | Hazard::OverCurrent)
+            | Self::Tells(Flag::Leakage | Flag::ShortCircuit | Flag::OverTemperature, _) => Severity::Critical,
+            Self::QuotaReached
+            | Self::Unwatched
+            | Self::Load(Load::Over(Cause::Lifeline | Cause::Quota))
+            | Self::Loss(_, Likelihood::Possible)
+            | Self::Tells(Flag::Locked | Flag::Tripped, _) => Severity::Info,
             Self::MeterSilent
             | Self::SuspectReading
             | Self::ChargesHeld
@@ -80,6 +91,8 @@ impl Kind {
             | Self::Hazard(_)
             | Self::ClockSetBack
             | Self::CutsWait
+            | Self::Loss(_, Likelihood::Likely)
+            | Self::Tells(..)
             | Self::Relay(_) => Severity::Warning,
         }
     }
@@ -179,9 +192,10 @@ pub(crate) fn of_channel(channel: i64) -> String {
 }
 
 fn code(kind: Kind, bus: Option<BusId>) -> String {
-    match bus {
-        Some(bus) => format!("{}:{bus}", kind.code()),
-        None => kind.code().to_owned(),
+    match (kind, bus) {
+        (Kind::Tells(flag, point), _) => format!("{}:{}:{point}", kind.code(), flag.key()),
+        (_, Some(bus)) => format!("{}:{bus}", kind.code()),
+        (_, None) => kind.code().to_owned(),
     }
 }
 

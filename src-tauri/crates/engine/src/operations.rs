@@ -112,6 +112,16 @@ operations! {
     read Viewer load_event(LoadEventArgs) -> LoadEventPage = api::loads::load_event;
     /// Let a room go that its load had switched off.
     write Cashier release_load(ReleaseLoadArgs) -> RoomRow = api::loads::release_load;
+    /// What each branch of the metering tree lost, beside what explains it.
+    read Viewer losses(LossesArgs) -> Losses = api::losses::losses;
+    /// The same of one branch by day, or by the hours of a day.
+    read Viewer loss_slots(LossSlotsArgs) -> Vec<LossSlot> = api::losses::loss_slots;
+    /// What losses point to: reasons to look.
+    read Viewer findings(Nothing) -> Findings = api::losses::findings;
+    /// Say what a person saw who has looked.
+    write Manager close_finding(CloseFindingArgs) -> Done = api::losses::close_finding;
+    /// Say what wires and meters of this house take themselves.
+    write Manager set_technical_loss(TechnicalLossArgs) -> Done = api::losses::set_technical_loss;
     /// Why a room had the supply that it had at a moment.
     read Viewer why(WhyArgs) -> WhyChain = api::why::why;
     /// Rooms that credit could cut, the soonest first.

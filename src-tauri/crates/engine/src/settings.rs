@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use billing::TaxDue;
+use billing::{Percent, TaxDue};
 use supply::{Hours, Night, Span};
 use units::{Currency, DayType, Money, Zone};
 
@@ -12,6 +12,11 @@ use crate::words::Language;
 
 /// The largest limit that can be set, in whole units of the currency.
 const LIMIT_UNITS: i64 = 1_000_000;
+
+/// What wires and meters of a house usually take: 3 %.
+fn usual_loss() -> Percent {
+    Percent::new(3_000_000).unwrap_or_default()
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SiteSettings {
@@ -44,6 +49,8 @@ pub(crate) struct SiteSettings {
     pub correction_limit: Money,
     /// So do differences that touch more accounts than this at once.
     pub correction_accounts: i64,
+    /// What of a branch's energy its wires and meters take themselves.
+    pub technical_loss: Percent,
     /// What a tenant without credit can draw once, until it is repaid (rule 9); nothing for none.
     pub emergency_credit: Money,
     pub landlord: Landlord,
@@ -100,6 +107,7 @@ impl SiteSettings {
             tax_due: TaxDue::AtUse,
             correction_limit: Money::from_minor(50 * unit),
             correction_accounts: 10,
+            technical_loss: usual_loss(),
             emergency_credit: Money::ZERO,
             landlord: Landlord::default(),
         }
@@ -132,6 +140,7 @@ impl SiteSettings {
             ("tax_due", tax_code(self.tax_due).to_owned()),
             ("correction_limit", self.correction_limit.minor().to_string()),
             ("correction_accounts", self.correction_accounts.to_string()),
+            ("technical_loss", self.technical_loss.to_string()),
             ("emergency_credit", self.emergency_credit.minor().to_string()),
             ("landlord_name", self.landlord.name.clone()),
             ("landlord_phone", self.landlord.phone.clone()),
@@ -180,6 +189,7 @@ impl SiteSettings {
                 None => Money::from_minor(50 * Currency::parse(text("currency"))?.minor_per_unit()),
             },
             correction_accounts: texts.get("correction_accounts").and_then(|text| text.parse().ok()).unwrap_or(10),
+            technical_loss: Percent::parse(text("technical_loss")).unwrap_or_else(|_| usual_loss()),
             emergency_credit: match texts.get("emergency_credit") {
                 Some(_) => money("emergency_credit")?,
                 None => Money::ZERO,

@@ -8,6 +8,7 @@ mod doubt;
 mod energy;
 mod guards;
 mod list;
+mod losses;
 mod messages;
 mod model;
 mod papers;

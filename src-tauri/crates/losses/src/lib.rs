@@ -36,3 +36,39 @@ impl Likelihood {
         [Self::Possible, Self::Likely].into_iter().find(|one| one.code() == code)
     }
 }
+
+/// What may be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// A branch loses more than wires and accuracy explain.
+    Above,
+    /// More is counted below a meter than comes in.
+    Backwards,
+    Bypass,
+    Lead,
+    /// A common meter counts more than it used to.
+    Rise,
+    VacantUse,
+    BaseGone,
+}
+
+impl Sign {
+    pub const ALL: [Self; 7] =
+        [Self::Above, Self::Backwards, Self::Bypass, Self::Lead, Self::Rise, Self::VacantUse, Self::BaseGone];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Above => "loss_above",
+            Self::Backwards => "loss_backwards",
+            Self::Bypass => "loss_bypass",
+            Self::Lead => "loss_lead",
+            Self::Rise => "common_rise",
+            Self::VacantUse => "vacant_use",
+            Self::BaseGone => "base_load_gone",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}

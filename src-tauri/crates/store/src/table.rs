@@ -15,6 +15,7 @@ pub mod contact;
 pub mod day_close;
 pub mod delivery;
 pub mod entry;
+pub mod finding;
 pub mod granted;
 pub mod head;
 pub mod installation;
@@ -127,4 +128,5 @@ pub(crate) const VERSION_3: &[&str] = &[
     supply_rule::SQL,
     load_event::SQL,
     absence::SQL,
+    finding::SQL,
 ];

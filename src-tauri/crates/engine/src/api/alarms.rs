@@ -71,10 +71,13 @@ pub(super) fn wire_text(cause: &str, words: &Words) -> String {
 /// An alarm's sentence; a doubt is said in words.
 pub(crate) fn sentence(kind: &str, args: &BTreeMap<String, String>, words: &Words) -> String {
     let doubt = args.get("doubt").map(|code| words.say(&format!("doubt-{code}"), &[])).unwrap_or_default();
+    let flag =
+        args.get("flag").map(|key| words.say(&format!("flag-{}", key.replace('_', "-")), &[])).unwrap_or_default();
     let cause = args.get("cause").map(|cause| wire_text(cause, words)).unwrap_or_default();
     let args = args.iter().map(|(name, value)| match name.as_str() {
         "doubt" => (name.as_str(), doubt.as_str()),
         "cause" => (name.as_str(), cause.as_str()),
+        "flag" => (name.as_str(), flag.as_str()),
         _ => (name.as_str(), value.as_str()),
     });
     words.say(&format!("alarm-{}", kind.replace('_', "-")), &args.collect::<Vec<_>>())

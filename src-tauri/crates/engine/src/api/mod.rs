@@ -14,6 +14,7 @@ mod csv;
 pub(crate) mod fairness;
 pub(crate) mod lines;
 pub(crate) mod loads;
+pub(crate) mod losses;
 pub(crate) mod messages;
 pub(crate) mod meters;
 pub(crate) mod money;

@@ -46,6 +46,7 @@ impl Core {
         }
         self.watch.looked = Some(self.now);
         let due = self.watch.written.is_none_or(|written| (self.now - written).abs() >= BEAT);
+        self.watch_losses();
         if due {
             let beat = units::millis(self.now).to_string();
             // A disk that is full is told elsewhere; the next look tries again.

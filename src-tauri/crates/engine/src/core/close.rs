@@ -7,7 +7,7 @@ mod month;
 
 pub(crate) use correct::{Correction, Why, post_all};
 pub(crate) use day::{Till, tills};
-pub(crate) use energy::MonthEnergy;
+pub(crate) use energy::{MonthEnergy, class_of};
 pub(crate) use month::{AccountEnd, MonthEnd, Open};
 
 use super::Core;

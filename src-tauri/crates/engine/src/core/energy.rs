@@ -45,10 +45,14 @@ impl Core {
         sample.energy_import = sample.energy_import.and_then(|own| at_the_point(own, point.ratio));
         let register = sample.energy_import;
         let serial = sample.serial.clone();
-        point.sample = Some((at, sample));
+        let told = sample.flags.clone();
+        let before = point.sample.replace((at, sample)).map(|(_, sample)| sample.flags);
         let place = point.room;
         if let Some(register) = register {
             self.register(id, at, register, serial);
+        }
+        if before.as_ref() != Some(&told) {
+            self.hear_flags(id, &told);
         }
         if let Some(place) = place {
             self.look_at_load(place, at);

@@ -34,6 +34,7 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         turns: supply::Stagger::default(),
         clock_unsure: false,
         watch: super::absence::Watching::default(),
+        losses: super::losses::Looking::default(),
         now,
         rooms: BTreeMap::new(),
         points: BTreeMap::new(),

@@ -17,6 +17,7 @@ pub(crate) mod facts;
 mod grants;
 mod known;
 mod load;
+mod losses;
 mod messages;
 mod once;
 mod payment;
@@ -30,6 +31,7 @@ mod rules;
 mod setup;
 mod state;
 mod switching;
+mod tells;
 mod tenancy;
 mod terms;
 mod usage;
@@ -52,6 +54,7 @@ pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use facts::{Charged, Ground, RatedMonth};
 pub(crate) use known::Known;
 pub(crate) use load::load;
+pub(crate) use losses::{Group, Tree, hours};
 pub(crate) use messages::digits;
 pub(crate) use once::{Command, is_key};
 pub(crate) use payment::{Parts, account_of, debt_key, debt_terms, debt_text, grants_left, held, open_bills, owed};
@@ -78,6 +81,8 @@ pub(crate) struct Core {
     clock_unsure: bool,
     /// When the core last looked, and when that was last written down.
     watch: absence::Watching,
+    /// What of the losses of the last days was looked at.
+    losses: losses::Looking,
     /// The time of the message in hand.
     pub now: Timestamp,
     pub rooms: BTreeMap<PlaceId, Room>,

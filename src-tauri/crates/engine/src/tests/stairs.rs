@@ -159,7 +159,7 @@ impl Stairs {
     }
 }
 
-fn device(
+pub fn device(
     tx: &mut store::Tx<'_>,
     (place, kind, name): (PlaceId, store::point::PointKind, &str),
     parent: Option<PointId>,

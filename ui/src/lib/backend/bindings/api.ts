@@ -361,6 +361,12 @@ export type ChartRow = { label: string, energy_wh: number, energy_text: string, 
 
 export type ClearTripArgs = { room: string, note: string, };
 
+export type CloseFindingArgs = { id: number, 
+/**
+ * What was seen.
+ */
+note: string, };
+
 export type CloseMonthArgs = { month: string, 
 /**
  * The kinds of open items that the person has seen and leaves open.
@@ -696,6 +702,25 @@ export type FairnessVerdict = "no_bill" | "fair" | "warning";
 export type File = { file_name: string, base64: string, };
 
 /**
+ * Something to look at.
+ */
+export type FindingRow = { id: number, sign: string, likely: boolean, 
+/**
+ * Whom it is about, and the room where it is one.
+ */
+name: string, room: string | null, 
+/**
+ * Days after which it was found.
+ */
+first_day: string, last_day: string, text: string, closed_at: number | null, 
+/**
+ * Who has looked; none where it was no longer found.
+ */
+closed_by: string | null, note: string, };
+
+export type Findings = { standing: Array<FindingRow>, over: Array<FindingRow>, };
+
+/**
  * What a new tenant starts with (rule 19).
  */
 export type FirstCredit = { "kind": "top_up", amount: string, tender: string, } | { "kind": "granted", amount: string, } | { "kind": "nothing" };
@@ -873,6 +898,88 @@ load: string, since: number,
 until: number | null, };
 
 export type LoadSample = { at: number, power_w: number, power_factor_milli: number | null, };
+
+/**
+ * A meter beside the nearest meters below it.
+ */
+export type LossBranch = { 
+/**
+ * None for meters that have none above them.
+ */
+point: number | null, name: string, 
+/**
+ * How many meters stand above it.
+ */
+depth: number, 
+/**
+ * How many stand below.
+ */
+meters: number, sum: LossSum, verdict: LossVerdict, sentence: string, };
+
+/**
+ * A day, or an hour, of a branch.
+ */
+export type LossSlot = { 
+/**
+ * `2026-11-23`, or `22:00`.
+ */
+name: string, sum: LossSum, verdict: LossVerdict, };
+
+export type LossSlotsArgs = { point: number, from: string, 
+/**
+ * Where it is the same day, the slots are its hours.
+ */
+to: string, };
+
+/**
+ * Sums over the hours in which every meter of a branch is well known.
+ */
+export type LossSum = { supply_wh: number, counted_wh: number, loss_wh: number, 
+/**
+ * The part of what came in that is lost, per mille.
+ */
+loss_milli: number | null, 
+/**
+ * What of it wires and meters take.
+ */
+technical_wh: number, 
+/**
+ * How far the accuracy of the meters lets both sides differ.
+ */
+band_wh: number, 
+/**
+ * What neither explains.
+ */
+unexplained_wh: number, hours: number, 
+/**
+ * Hours in which a meter was not well known.
+ */
+left_out: number, 
+/**
+ * The least loss of an hour of the night: it flows all day.
+ */
+night_w: number | null, };
+
+export type LossVerdict = "unmeasured" | "unknown" | "within" | "above" | "backwards";
+
+export type Losses = { 
+/**
+ * The days that are known of those asked for.
+ */
+from: string, to: string, 
+/**
+ * What wires and meters take themselves, in per cent.
+ */
+technical: string, 
+/**
+ * From the top down, each before what it feeds.
+ */
+branches: Array<LossBranch>, };
+
+/**
+ * Days of the site, both inclusive.
+ */
+export type LossesArgs = { from: string, to: string, };
 
 export type Manual = { order: Order, reason: string, note: string, since: number, until: number | null, review_on: string | null, };
 
@@ -2285,6 +2392,12 @@ export type TaxForm = { name: string, percent: string, included: boolean,
  */
 on: Array<TaxBase>, };
 
+export type TechnicalLossArgs = { 
+/**
+ * Such as `3` or `2.5`.
+ */
+percent: string, };
+
 export type Tenancy = { name: string, phone: string | null, since: number, occupants: number, deposit: Amount, };
 
 /**
@@ -2566,6 +2679,16 @@ export interface Operations {
   load_event: { args: LoadEventArgs; result: LoadEventPage };
   /** Let a room go that its load had switched off. */
   release_load: { args: ReleaseLoadArgs; result: RoomRow };
+  /** What each branch of the metering tree lost, beside what explains it. */
+  losses: { args: LossesArgs; result: Losses };
+  /** The same of one branch by day, or by the hours of a day. */
+  loss_slots: { args: LossSlotsArgs; result: Array<LossSlot> };
+  /** What losses point to: reasons to look. */
+  findings: { args: Nothing; result: Findings };
+  /** Say what a person saw who has looked. */
+  close_finding: { args: CloseFindingArgs; result: Done };
+  /** Say what wires and meters of this house take themselves. */
+  set_technical_loss: { args: TechnicalLossArgs; result: Done };
   /** Why a room had the supply that it had at a moment. */
   why: { args: WhyArgs; result: WhyChain };
   /** Rooms that credit could cut, the soonest first. */

@@ -82,7 +82,7 @@ impl Sides {
 }
 
 /// The class of the meter that hangs at a point now; that of most submeters where nobody says.
-fn class_of(db: &store::Db, point: PointId) -> Result<AccuracyClass> {
+pub(crate) fn class_of(db: &store::Db, point: PointId) -> Result<AccuracyClass> {
     let meter = store::installation::of_point(db, point)?.pop().map(|(_, installed)| installed.meter);
     let meter = meter.map(|id| store::meter::get(db, id)).transpose()?.flatten();
     let profile = meter.and_then(|meter| models::model(&meter.profile));
