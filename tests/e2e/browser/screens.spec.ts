@@ -6,7 +6,7 @@ import { expect, root, test, type Service } from "./service";
 const SCREENS = [
   "home", "rooms", "rooms/308", "rooms/308/why", "rooms/308/tenant", "rooms/308/tenant/out", "rooms/308/meter",
   "rooms/208/tenant/in", "money", "money/common", "money/common/new", "money/day", "money/month", "money/bills", "meters",
-  "reports", "reports/energy", "reports/fairness", "settings", "settings/tariffs", "settings/tariffs/+",
+  "reports", "reports/energy", "reports/losses", "reports/fairness", "settings", "settings/tariffs", "settings/tariffs/+",
   "settings/tariffs/Dormitory, flat price", "settings/grants", "settings/grants/allowance-+", "settings/grants/quota-+",
   "settings/calendar", "settings/setup", "settings/setup/assign", "help",
 ]; // prettier-ignore
