@@ -1,3 +1,4 @@
 //! Tests of the whole house.
 
+pub mod steps;
 pub mod theft;

@@ -2,6 +2,10 @@ use billing::Percent;
 use billing::energy_balance::AccuracyClass;
 use units::Energy;
 
+const DAY: usize = 24;
+/// The hours in which a house sleeps.
+const NIGHT: std::ops::Range<usize> = 1..5;
+
 /// One meter's energy, hour by hour, in Wh. An hour that is not well known (estimated, missing, doubtful) is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meter {
@@ -106,12 +110,16 @@ pub fn total(branch: &Branch<'_>, within: std::ops::Range<usize>) -> Total {
     total
 }
 
-/// The least loss of any hour of the night, in W: what is lost when everybody sleeps flows all day. `at_night` tells
-/// which hours those are.
-pub fn night_minimum(branch: &Branch<'_>, at_night: impl Fn(usize) -> bool) -> Option<i64> {
+/// The least loss of the hours of the night, each as the mean of its days, in W: what is lost when everybody sleeps flows
+/// all day. The hours begin with a midnight; `within` chooses some of them.
+pub fn night_minimum(branch: &Branch<'_>, within: std::ops::Range<usize>) -> Option<i64> {
     let all = hours(branch);
-    let of_night = all.iter().enumerate().filter(|(index, _)| at_night(*index));
-    of_night.filter_map(|(_, hour)| hour.map(|hour| hour.loss().wh())).min()
+    let mean = |hour: usize| {
+        let of_hour = all.iter().enumerate().skip(hour).step_by(DAY).filter(|(at, _)| within.contains(at));
+        let losses: Vec<i64> = of_hour.filter_map(|(_, known)| known.map(|known| known.loss().wh())).collect();
+        (!losses.is_empty()).then(|| losses.iter().sum::<i64>() / i64::try_from(losses.len()).unwrap_or(i64::MAX))
+    };
+    NIGHT.filter_map(mean).min()
 }
 
 #[cfg(test)]
@@ -164,10 +172,19 @@ mod tests {
 
     #[test]
     fn the_night_tells_what_flows_all_day() {
-        let above = meter(&[Some(500), Some(130), Some(120), Some(900)]);
-        let below = [meter(&[Some(450), Some(80), Some(60), Some(800)])];
+        let day = |night: [i64; 2]| {
+            (0..24).map(move |hour| match hour {
+                2 | 3 => Some(night[hour - 2]),
+                _ => Some(500),
+            })
+        };
+        let above = meter(&day([130, 120]).chain(day([150, 180])).collect::<Vec<_>>());
+        let below = [meter(
+            &day([80, 60]).chain(day([80, 60])).map(|wh| wh.filter(|wh| *wh < 500).or(Some(300))).collect::<Vec<_>>(),
+        )];
         let branch = Branch { above: &above, below: &below, technical: percent(0) };
-        assert_eq!(night_minimum(&branch, |hour| (1..3).contains(&hour)), Some(50));
-        assert_eq!(night_minimum(&branch, |_| false), None);
+        assert_eq!(night_minimum(&branch, 0..48), Some(60), "02:00 is 50 and 70, 03:00 is 60 and 120");
+        assert_eq!(night_minimum(&branch, 24..48), Some(70));
+        assert_eq!(night_minimum(&branch, 8..20), None);
     }
 }

@@ -14,8 +14,6 @@ use crate::{Actor, View};
 
 /// The longest span that is summed by hours.
 const LONGEST_DAYS: i64 = 92;
-/// The hours in which a house sleeps.
-const NIGHT: std::ops::Range<usize> = 1..5;
 const DAY: usize = 24;
 
 pub(crate) fn losses(view: &View, args: LossesArgs) -> Result<Losses> {
@@ -110,7 +108,7 @@ fn verdict(total: &Total) -> LossVerdict {
 fn sum(branch: &Branch<'_>, total: &Total, within: std::ops::Range<usize>) -> LossSum {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let (supply, loss) = (total.supply.wh(), total.loss().wh());
-    let night = losses::night_minimum(branch, |hour| within.contains(&hour) && NIGHT.contains(&(hour % DAY)));
+    let night = losses::night_minimum(branch, within);
     LossSum {
         supply_wh: supply,
         counted_wh: total.counted.wh(),

@@ -707,6 +707,6 @@ fn whatever_happens_to_a_house_its_books_and_its_relays_keep_the_rules() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     match number("ROOMWATT_SEED") {
         Some(seed) => live(seed),
-        None => (0..number("ROOMWATT_SEEDS").unwrap_or(120)).for_each(live),
+        None => (0..number("ROOMWATT_SEEDS").unwrap_or(48)).for_each(live),
     }
 }
