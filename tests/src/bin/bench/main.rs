@@ -18,6 +18,7 @@ mod readings;
 mod relay;
 mod startup;
 mod table;
+mod watch;
 #[cfg(unix)]
 mod wire;
 #[cfg(unix)]
@@ -51,6 +52,7 @@ const MEASUREMENTS: &[Measurement] = &[
     ("statements", paper::statements),
     ("chart", paper::chart),
     ("energy", energy::measure),
+    ("watch", watch::measure),
     #[cfg(unix)]
     ("relay", relay::measure),
     ("service", startup::service),
