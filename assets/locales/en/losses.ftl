@@ -8,6 +8,7 @@ alarm-common-rise = { $common } uses { $is } kWh a day; in the three weeks befor
 alarm-vacant-use = Nobody rents room { $room }, yet it uses { $energy } kWh a day, for { $days } days now.
 alarm-base-load-gone = Room { $room } is lived in as before, but what always ran at night ({ $was } W) is down to { $is } W. A refrigerator may be gone, or it may run past the meter.
 alarm-device-tells = The meter of { $room } tells: { $flag }.
+alarm-suspect-overdue = { $meter }: { $doubt } has waited for { $days } days. Nothing of what flows is charged, and nobody is cut for it: look at the meter and decide.
 
 flag-cover-open = its case is or was open
 flag-terminal-cover-open = the cover of its terminals is or was open

@@ -8,6 +8,7 @@ alarm-common-rise = { $common } 现在每天用电 { $is } 度,此前三周每�
 alarm-vacant-use = { $room } 房无人租住,却每天用电 { $energy } 度,已有 { $days } 天。
 alarm-base-load-gone = { $room } 房照常有人居住,但夜里一直在用的负荷({ $was } W)降到了 { $is } W。可能是冰箱搬走了,也可能是绕过了电表。
 alarm-device-tells = { $room } 的电表报告:{ $flag }。
+alarm-suspect-overdue = { $meter }：{ $doubt }，已等待 { $days } 天。期间用电不计费，也不会因此停电：请查看电表并作出决定。
 
 flag-cover-open = 表盖处于或曾处于打开状态
 flag-terminal-cover-open = 端子盖处于或曾处于打开状态

@@ -85,6 +85,8 @@ pub enum Command {
     People(crate::tenancy::People),
     #[command(flatten)]
     Supply(crate::supply::Supply),
+    #[command(flatten)]
+    Backup(crate::backup::Backup),
     /// Call any operation with JSON arguments
     Call {
         name: String,

@@ -38,6 +38,12 @@ pub enum Supply {
     Rules,
     /// List the alarms that stand
     Alarms,
+    /// Compare each meter with those below it, and list what that points to
+    Losses {
+        /// How many days, up to yesterday
+        #[arg(long, default_value_t = 7, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=92))]
+        days: i64,
+    },
 }
 
 pub fn run(output: Output, folder: &Path, what: &Supply) -> Result<(), Failure> {
@@ -76,6 +82,12 @@ pub fn run(output: Output, folder: &Path, what: &Supply) -> Result<(), Failure> 
                 let cells = |rule: &Value| vec![plain(rule, "/path"), plain(rule, "/kind"), plain(rule, "/words")];
                 table(&["where", "rule", "in words"], &rows(rules, cells))
             })
+        }
+        Supply::Losses { days } => {
+            let (from, to) = last_days(text(&site, "/zone"), *days);
+            let mut answer = office.call("losses", json!({ "from": from, "to": to }))?;
+            answer["findings"] = office.call("findings", json!({}))?["standing"].take();
+            output.for_programs().show(&answer, losses)
         }
         Supply::Alarms => {
             let answer = office.call("alarms", json!({}))?;
@@ -120,6 +132,42 @@ fn why(chain: &Value, clock: impl Fn(&Value) -> String) -> String {
     page += "\nWhat happened\n";
     for step in chain["steps"].as_array().into_iter().flatten() {
         page += &format!("  {}  {}\n", clock(&step["at"]), text(step, "/text"));
+    }
+    page
+}
+
+/// So many days up to yesterday.
+fn last_days(zone: &str, days: i64) -> (String, String) {
+    let now = crate::office::clock()();
+    let day = |back| engine::wall_clock((now - chrono::Duration::days(back)).timestamp_millis(), zone);
+    let date = |back| day(back).chars().take(10).collect();
+    (date(days), date(1))
+}
+
+fn losses(found: &Value) -> String {
+    let kwh = |sum: &Value, name: &str| {
+        sum[name].as_i64().map_or("-".to_owned(), |wh| {
+            let (sign, hundredths) = (if wh < 0 { "-" } else { "" }, (wh.abs() + 5) / 10);
+            format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
+        })
+    };
+    let cells = |branch: &Value| {
+        let depth = usize::try_from(branch["depth"].as_i64().unwrap_or_default()).unwrap_or_default();
+        let sum = |name| kwh(&branch["sum"], name);
+        vec![
+            format!("{}{}", "  ".repeat(depth), text(branch, "/name")),
+            sum("supply_wh"),
+            sum("counted_wh"),
+            sum("loss_wh"),
+            sum("unexplained_wh"),
+            plain(branch, "/sentence"),
+        ]
+    };
+    let head = ["branch", " came in", " counted", " lost", " unexplained", "verdict"];
+    let mut page = format!("{} to {}, kWh\n", text(found, "/from"), text(found, "/to"));
+    page += &table(&head, &rows(&found["branches"], cells));
+    for finding in found["findings"].as_array().into_iter().flatten() {
+        page += &format!("\n- {}", text(finding, "/text"));
     }
     page
 }

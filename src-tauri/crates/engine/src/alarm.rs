@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     LineDown,
     MeterSilent,
     SuspectReading,
+    /// Nobody has settled a doubtful reading for days (rule 15).
+    SuspectOverdue,
     ChargesHeld,
     /// A level of a quota was passed.
     QuotaReached,
@@ -38,6 +40,8 @@ pub(crate) enum Kind {
     ClockSetBack,
     /// More rooms are to be cut than may be without a person's word.
     CutsWait,
+    /// A backup was put back: what happened since then is to be entered again.
+    Restored,
     /// What the losses of the last days point to.
     Loss(Sign, Likelihood),
     /// A device tells of a state of its own.
@@ -50,6 +54,7 @@ impl Kind {
             Self::LineDown => "line_down",
             Self::MeterSilent => "meter_silent",
             Self::SuspectReading => "suspect_reading",
+            Self::SuspectOverdue => "suspect_overdue",
             Self::ChargesHeld => "charges_held",
             Self::QuotaReached => "quota_reached",
             Self::DifferencesWait => "differences_wait",
@@ -63,6 +68,7 @@ impl Kind {
             Self::Unwatched => "unwatched",
             Self::ClockSetBack => "clock_set_back",
             Self::CutsWait => "cuts_wait",
+            Self::Restored => "restored",
             Self::Loss(sign, _) => sign.code(),
             Self::Tells(..) => "device_tells",
         }
@@ -71,6 +77,8 @@ impl Kind {
     const fn severity(self) -> Severity {
         match self {
             Self::LineDown
+            | Self::SuspectOverdue
+            | Self::Restored
             | Self::Relay(Fault::Welded)
             | Self::Hazard(Hazard::Leakage | Hazard::Heat | Hazard::OverCurrent)
             | Self::Tells(Flag::Leakage | Flag::ShortCircuit | Flag::OverTemperature, _) => Severity::Critical,

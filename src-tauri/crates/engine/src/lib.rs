@@ -24,6 +24,7 @@ mod lines;
 mod live;
 mod operations;
 mod reasons;
+mod restore;
 mod rules;
 mod senders;
 mod settings;
@@ -46,6 +47,7 @@ pub use error::{ApiError, Refusal};
 pub use folder::default_folder;
 use live::Live;
 pub use operations::{OPERATIONS, Operation, Role};
+pub use restore::{Restored, restore};
 pub use start::{Make, NewSite, Start, StartError};
 use words::Language;
 

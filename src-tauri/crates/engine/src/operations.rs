@@ -86,6 +86,12 @@ operations! {
     read Viewer receipt(ReceiptArgs) -> Pages = api::papers::receipt;
     /// A receipt as a PDF.
     read Viewer receipt_pdf(ReceiptArgs) -> File = api::papers::receipt_pdf;
+    /// Enter a payment again that a backup does not know, once, from its paper receipt.
+    write Cashier reenter_receipt(ReenterArgs) -> TopUp = api::money::reenter_receipt;
+    /// Say that everything since the backup is entered: cuts may fall again.
+    write Manager confirm_restored(NoteArgs) -> Site = api::money::confirm_restored;
+    /// Copy everything to a file under the same key, read back whole.
+    write Manager backup(BackupArgs) -> Backup = api::money::backup;
     /// The receipts of some days.
     read Cashier receipts(ReceiptsArgs) -> Vec<ReceiptRow> = api::money::receipts;
     /// What a day took in, by tender.

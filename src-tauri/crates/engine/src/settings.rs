@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use billing::{Percent, TaxDue};
 use supply::{Hours, Night, Span};
-use units::{Currency, DayType, Money, Zone};
+use units::{Currency, DayType, Money, Timestamp, Zone};
 
 use crate::dto::{CutDays, Landlord, NoticeMeans, Settings, TaxDueName};
 use crate::error::{Refusal, Result};
 use crate::words::Language;
+
+/// What a restore writes by itself.
+pub(crate) const EPOCH: &str = "epoch";
+pub(crate) const RESTORED: &str = "restored";
 
 /// The largest limit that can be set, in whole units of the currency.
 const LIMIT_UNITS: i64 = 1_000_000;
@@ -54,6 +58,10 @@ pub(crate) struct SiteSettings {
     /// What a tenant without credit can draw once, until it is repaid (rule 9); nothing for none.
     pub emergency_credit: Money,
     pub landlord: Landlord,
+    /// Of receipt and bill numbers: it rises with every backup that is put back (rule 24).
+    pub epoch: u16,
+    /// When a backup was put back, until a person says that what happened since then is entered.
+    pub restored: Option<Timestamp>,
 }
 
 /// Friendly hours: credit and quotas cut only between two times of the clock, and on workdays only where that is chosen.
@@ -110,6 +118,8 @@ impl SiteSettings {
             technical_loss: usual_loss(),
             emergency_credit: Money::ZERO,
             landlord: Landlord::default(),
+            epoch: 1,
+            restored: None,
         }
     }
 
@@ -142,6 +152,8 @@ impl SiteSettings {
             ("correction_accounts", self.correction_accounts.to_string()),
             ("technical_loss", self.technical_loss.to_string()),
             ("emergency_credit", self.emergency_credit.minor().to_string()),
+            (EPOCH, self.epoch.to_string()),
+            (RESTORED, self.restored.map(|at| units::millis(at).to_string()).unwrap_or_default()),
             ("landlord_name", self.landlord.name.clone()),
             ("landlord_phone", self.landlord.phone.clone()),
             ("landlord_address", self.landlord.address.clone()),
@@ -200,6 +212,8 @@ impl SiteSettings {
                 address: text("landlord_address").to_owned(),
                 complaints: text("landlord_complaints").to_owned(),
             },
+            epoch: text(EPOCH).parse().unwrap_or(1),
+            restored: text(RESTORED).parse().ok().map(units::timestamp),
         })
     }
 

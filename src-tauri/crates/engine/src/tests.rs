@@ -17,6 +17,7 @@ mod protect;
 mod quota;
 mod rating;
 mod reference;
+mod restore;
 mod setup;
 mod site;
 mod stairs;

@@ -40,10 +40,12 @@ pub enum Guard {
     Shadow,
     /// The computer's clock was set back, and nobody has said that it is right now.
     ClockUnsure,
+    /// A backup was put back, and nobody has said that the payments since then are entered (rule 24).
+    Restored,
 }
 
 impl Guard {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Stale,
         Self::Suspect,
         Self::NoNoticeMeans,
@@ -59,6 +61,7 @@ impl Guard {
         Self::Paused,
         Self::Shadow,
         Self::ClockUnsure,
+        Self::Restored,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -78,6 +81,7 @@ impl Guard {
             Self::Paused => "paused",
             Self::Shadow => "shadow",
             Self::ClockUnsure => "clock_unsure",
+            Self::Restored => "restored",
         }
     }
 
@@ -99,6 +103,7 @@ impl Guard {
             Self::Paused => "paused_guard",
             Self::Shadow => "shadow_guard",
             Self::ClockUnsure => "clock_unsure_guard",
+            Self::Restored => "restored_guard",
         }
     }
 }
@@ -123,6 +128,7 @@ pub struct Conditions {
     pub paused: bool,
     pub shadow: bool,
     pub clock_unsure: bool,
+    pub restored: bool,
 }
 
 impl Conditions {
@@ -143,6 +149,7 @@ impl Conditions {
             paused: false,
             shadow: false,
             clock_unsure: false,
+            restored: false,
         }
     }
 
@@ -167,6 +174,7 @@ impl Conditions {
             Guard::Paused => self.paused,
             Guard::Shadow => self.shadow,
             Guard::ClockUnsure => self.clock_unsure,
+            Guard::Restored => self.restored,
         }
     }
 }

@@ -72,10 +72,23 @@ pub(crate) fn top_up(core: &mut Core, by: &Actor, args: TopUpArgs) -> Result<Top
     }
     let posted = core.post_top_up(place, amount, tender, &args.key, &by.name)?;
     core.control(place);
-    let receipt = posted.entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
     if posted.repeated && store::entry::reversal(&core.store, posted.entry.id)?.is_some() {
+        let receipt = posted.entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
         return Err(Refusal::new("already-reversed").with("receipt", receipt).field("key"));
     }
+    taken(core, by, place, &posted, (amount, tender))
+}
+
+/// What a payment did.
+fn taken(
+    core: &mut Core,
+    by: &Actor,
+    place: units::PlaceId,
+    posted: &store::Posted,
+    (amount, tender): (Money, Tender),
+) -> Result<TopUp> {
+    let currency = core.site.currency;
+    let receipt = posted.entry.receipt.map(|receipt| receipt.to_string()).unwrap_or_default();
     // A repeated key shows what the first one did.
     let parts = Parts::of(&posted.entry);
     let now = core.balance(place).unwrap_or_default();
@@ -135,6 +148,53 @@ pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> 
         }
     }
     Ok(receipt_row(&entry, &People::of(&core.store)?, currency, true))
+}
+
+/// What happened after a backup was taken is entered again from its paper receipts (rule 24).
+pub(crate) fn reenter_receipt(core: &mut Core, by: &Actor, args: ReenterArgs) -> Result<TopUp> {
+    let old = ReceiptNumber::parse(args.receipt.trim());
+    let old = old.map_err(|_| Refusal::new("bad-receipt").with("receipt", &args.receipt).field("receipt"))?;
+    if core.site.restored.is_none() {
+        return Err(Refusal::new("not-restored"));
+    }
+    if store::entry::by_receipt(&core.store, old)?.is_some() {
+        return Err(Refusal::new("receipt-known").with("receipt", &args.receipt).field("receipt"));
+    }
+    let place = core.room_named(&args.room)?;
+    let amount = parse_amount(&args.amount, core.site.currency)?;
+    let tender = parse_tender(&args.tender)?;
+    if core.rooms[&place].tenancy.vacant {
+        return Err(Refusal::new("room-vacant").with("room", &args.room).field("room"));
+    }
+    let posted = core.reenter_payment(place, (amount, tender), &old.to_string(), &by.name)?;
+    core.control(place);
+    taken(core, by, place, &posted, (amount, tender))
+}
+
+/// Everything since the backup is entered: cuts may fall again.
+pub(crate) fn confirm_restored(core: &mut Core, by: &Actor, args: NoteArgs) -> Result<Site> {
+    if args.note.trim().is_empty() {
+        return Err(Refusal::new("reason-missing").field("note"));
+    }
+    if core.site.restored.is_none() {
+        return Err(Refusal::new("not-restored"));
+    }
+    core.change_site(crate::settings::SiteSettings { restored: None, ..core.site.clone() }, by, "confirm_restored")?;
+    core.alarms.clear(&mut core.store, crate::alarm::Kind::Restored, None, None, core.now);
+    Ok(super::site::shown(core))
+}
+
+/// A copy of everything under the same key, read back whole before it counts.
+pub(crate) fn backup(core: &mut Core, by: &Actor, args: BackupArgs) -> Result<Backup> {
+    let path = std::path::PathBuf::from(args.path.trim());
+    if !path.is_absolute() || path.exists() {
+        return Err(Refusal::new("bad-backup-path").with("path", path.display()).field("path"));
+    }
+    core.store.copy_to(&path).map_err(|cause| Refusal::new("backup-failed").with("cause", cause).field("path"))?;
+    core.audit(by, "backup", path.display().to_string())?;
+    let bytes = std::fs::metadata(&path).map_or(0, |known| known.len());
+    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+    Ok(Backup { path: path.display().to_string(), bytes, entries: core.store.head().id.0 })
 }
 
 /// Keys that people and programs give live apart from those that the engine makes.
@@ -243,10 +303,11 @@ pub(super) fn parts(entry: &Entry) -> Option<(AccountId, Tender, Money)> {
 
 /// The balance that the payer saw before a top-up, as its entry keeps it.
 pub(super) fn balance_before(entry: &Entry) -> Option<Money> {
-    entry.draft.memo.parse().ok().and_then(|minor| Money::new(minor).ok())
+    // What follows is the old number of a payment that was entered again.
+    entry.draft.memo.split(' ').next()?.parse().ok().and_then(|minor| Money::new(minor).ok())
 }
 
-pub(super) fn find_receipt(db: &store::Db, text: &str) -> Result<Entry> {
+pub(crate) fn find_receipt(db: &store::Db, text: &str) -> Result<Entry> {
     let unknown = || Refusal::new("unknown-receipt").with("receipt", text).field("receipt");
     let number = ReceiptNumber::parse(text.trim()).map_err(|_| unknown())?;
     store::entry::by_receipt(db, number)?.ok_or_else(unknown)

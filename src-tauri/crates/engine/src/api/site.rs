@@ -61,6 +61,7 @@ fn site_of(site: &SiteSettings, watch: LiveWatch) -> Site {
         paused: site.paused,
         shadow_rooms: watch.shadow_rooms,
         clock_unsure: watch.clock_unsure,
+        restored: site.restored.map(units::millis),
         cuts_wait: watch.cuts_wait,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }

@@ -56,6 +56,13 @@ impl Core {
         }
     }
 
+    /// After a backup was put back nothing is cut until a person says that what happened since then is entered (rule 24).
+    pub(super) fn tell_of_restore(&mut self) {
+        let Some(until) = self.site.restored else { return };
+        let until = self.site.zone.local(until).format("%Y-%m-%d %H:%M").to_string();
+        self.alarms.raise(&mut self.store, Kind::Restored, None, None, &[("until", &until)], self.now);
+    }
+
     /// A test lets time pass that somebody watched.
     #[cfg(test)]
     pub fn watch_as_of(&mut self, at: Timestamp) {

@@ -214,6 +214,7 @@ impl Core {
             paused: self.site.paused || self.fault.is_some(),
             shadow: rules.shadow(),
             clock_unsure: self.clock_unsure,
+            restored: self.site.restored.is_some(),
         }
     }
 

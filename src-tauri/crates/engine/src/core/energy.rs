@@ -15,6 +15,9 @@ use crate::error::{Refusal, Result};
 /// Interval readings lie on this grid; the first good sample after an edge is the reading.
 pub(crate) const INTERVAL: Duration = Duration::minutes(15);
 
+/// A doubt is urgent after so many days.
+const OVERDUE_DAYS: i64 = 3;
+
 /// Energy of one hour of the site, from a usage that may span several.
 pub(crate) type HourPart = (Slot, Sum);
 
@@ -178,7 +181,23 @@ impl Core {
         });
         if written.is_ok() {
             self.alarms.clear(&mut self.store, Kind::SuspectReading, room, None, now);
+            self.alarms.clear(&mut self.store, Kind::SuspectOverdue, room, None, now);
         }
+    }
+
+    /// A doubt that nobody has settled for days is brought up once more, as urgent: what flows meanwhile is not charged,
+    /// and nobody is cut for it (rule 15).
+    pub(super) fn escalate_doubts(&mut self) -> Result<()> {
+        let now = self.now;
+        for (_, suspect) in store::suspect::open(&self.store)? {
+            let days = (now - suspect.at).num_days();
+            let point = self.points.values().find(|point| point.installation == suspect.installation);
+            let Some(point) = point.filter(|_| days >= OVERDUE_DAYS) else { continue };
+            let (room, name, days) = (point.room, point.name.clone(), days.to_string());
+            let args = [("meter", name.as_str()), ("doubt", suspect.doubt.as_str()), ("days", &days)];
+            self.alarms.raise(&mut self.store, Kind::SuspectOverdue, room, None, &args, now);
+        }
+        Ok(())
     }
 
     /// A person's word on a doubt. An accepted register is where the next usage starts, and nothing up to it is charged:
@@ -231,6 +250,7 @@ impl Core {
             point.doubt = None;
         }
         self.alarms.clear(&mut self.store, Kind::SuspectReading, room, None, now);
+        self.alarms.clear(&mut self.store, Kind::SuspectOverdue, room, None, now);
         if let Some(place) = room {
             self.control(place);
         }

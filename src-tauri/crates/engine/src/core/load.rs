@@ -70,6 +70,7 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
     core.resolve_rules();
     core.restore_loads()?;
     core.take_up_watch(&texts);
+    core.tell_of_restore();
     Ok(core)
 }
 

@@ -179,6 +179,7 @@ pub(crate) fn open_bills(db: &Db, account: AccountId) -> store::Result<Vec<(stor
 pub(crate) struct Posting<'a> {
     pub at: Timestamp,
     pub booking: Month,
+    pub epoch: u16,
     pub command: &'a Command,
 }
 
@@ -200,18 +201,18 @@ impl Posting<'_> {
 
     /// The same with a receipt: money changed hands.
     pub fn receipted(&self, cause: Cause, what: &str, lines: Vec<Line>, memo: &str) -> Draft {
-        Draft { receipt: Some(series(self.booking)), ..self.draft(cause, what, lines, memo) }
+        Draft { receipt: Some(series(self.booking, self.epoch)), ..self.draft(cause, what, lines, memo) }
     }
 }
 
-/// Receipts are numbered by year.
-pub(crate) fn series(month: Month) -> Series {
-    Series::new(u16::try_from(month.year()).unwrap_or(0), 1)
+/// Receipts are numbered by year, anew in each epoch.
+pub(crate) fn series(month: Month, epoch: u16) -> Series {
+    Series::new(u16::try_from(month.year()).unwrap_or(0), epoch)
 }
 
 impl Core {
     pub(super) fn posting<'a>(&self, command: &'a Command) -> Posting<'a> {
-        Posting { at: self.now, booking: self.site.zone.month(self.now), command }
+        Posting { at: self.now, booking: self.site.zone.month(self.now), epoch: self.site.epoch, command }
     }
 
     /// Splits a payment by rule 9, from what is owed at this moment.
@@ -271,7 +272,30 @@ impl Core {
         key: &str,
         actor: &str,
     ) -> Result<store::Posted> {
-        let key = format!("top_up/{key}");
+        self.take_payment(place, (amount, tender), &format!("top_up/{key}"), actor, "")
+    }
+
+    /// A payment that a backup does not know, from its paper receipt: once, with its old number, in the present epoch
+    /// (rule 24).
+    pub fn reenter_payment(
+        &mut self,
+        place: PlaceId,
+        paid: (Money, Tender),
+        old: &str,
+        actor: &str,
+    ) -> Result<store::Posted> {
+        self.take_payment(place, paid, &format!("reentered/{old}"), actor, old)
+    }
+
+    fn take_payment(
+        &mut self,
+        place: PlaceId,
+        (amount, tender): (Money, Tender),
+        key: &str,
+        actor: &str,
+        old: &str,
+    ) -> Result<store::Posted> {
+        let key = key.to_owned();
         let account = self.rooms.get(&place).ok_or_else(|| Refusal::new("unknown-room"))?.account.id;
         // What it would post now may differ from what it posted then: a repetition is known by what was asked for.
         if let Some(entry) = store::entry::by_key(&self.store, &key)? {
@@ -280,7 +304,8 @@ impl Core {
             return if same { Ok(repeated) } else { Err(Refusal::new("key-reused").field("key")) };
         }
         // The balance that the payer saw stands with the entry, for the paper.
-        let memo = self.balance(place).map(|before| before.minor().to_string()).unwrap_or_default();
+        let before = self.balance(place).map(|before| before.minor().to_string()).unwrap_or_default();
+        let memo = if old.is_empty() { before } else { format!("{before} {old}") };
         let parts = self.split(&self.rooms[&place], amount)?;
         let month = self.site.zone.month(self.now);
         let draft = Draft {
@@ -292,7 +317,7 @@ impl Core {
             lines: parts.lines(account, tender),
             memo,
             reverses: None,
-            receipt: Some(series(month)),
+            receipt: Some(series(month, self.site.epoch)),
             actor: actor.to_owned(),
         };
         let posted = self.post(draft)?;

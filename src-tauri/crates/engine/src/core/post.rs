@@ -67,6 +67,9 @@ impl Core {
             match self.settle_grants() {
                 Ok(()) => {
                     self.tell_of_calendar();
+                    if let Err(refusal) = self.escalate_doubts() {
+                        tracing::warn!(?refusal, "doubts could not be looked through");
+                    }
                     self.grants_settled = Some(today);
                 }
                 Err(refusal) => tracing::warn!(?refusal, "grants could not be settled"),

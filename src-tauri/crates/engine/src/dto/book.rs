@@ -59,6 +59,30 @@ pub struct ReverseArgs {
     pub key: String,
 }
 
+/// A payment that a backup does not know, from its paper receipt.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReenterArgs {
+    pub room: String,
+    pub amount: String,
+    pub tender: String,
+    /// The number on the paper.
+    pub receipt: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct BackupArgs {
+    /// The whole path of a file that does not exist yet, on the computer that keeps the books.
+    pub path: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Backup {
+    pub path: String,
+    pub bytes: i64,
+    /// How many entries of the journal it holds.
+    pub entries: i64,
+}
+
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct ReceiptArgs {
     pub receipt: String,

@@ -26,6 +26,8 @@ pub struct Site {
     pub shadow_rooms: i64,
     /// The clock was set back: nothing is cut until a person says that it is right.
     pub clock_unsure: bool,
+    /// When the backup ends that was put back, until a person says that what happened since then is entered.
+    pub restored: Option<i64>,
     /// Rooms that wait because as many were cut in the last hour as may be without a person's word.
     pub cuts_wait: i64,
     pub version: String,

@@ -68,7 +68,7 @@ fn a_glitch_is_never_billed_and_the_next_good_reading_is_billed_once_from_the_la
 }
 
 #[test]
-fn a_turn_of_the_register_counts_when_a_second_reading_says_the_same() {
+fn rule_15_a_turn_of_the_register_counts_when_a_second_reading_says_the_same() {
     let mut site = settings("Asia/Shanghai");
     site.notice_minutes = 100_000;
     let mut house = House::made(&site, noon(), TARIFF);
@@ -99,6 +99,27 @@ fn a_turn_of_the_register_counts_when_a_second_reading_says_the_same() {
     assert_eq!(house.balance(0), -cost(2_000 + 500));
     let day = store::rollup::of_day(&house.core.store, "2026-11-23".parse().unwrap()).unwrap();
     assert_eq!(day[&house.units[0].point].energy, Energy::from_wh(2_500));
+}
+
+/// Rule 15: neither free power for ever nor a cut.
+#[test]
+fn rule_15_a_doubt_that_nobody_settles_becomes_urgent_and_cuts_nobody() {
+    let mut house = house_at("2026-11-23", 20);
+    let good = house.units[1].register_wh;
+    house.wait(Duration::minutes(20));
+    house.answer(1, good + 400_000_000);
+    let urgent = |house: &House| house.alarms().contains(&"suspect_overdue".to_owned());
+    for day in 1..=3 {
+        house.wait(Duration::hours(23));
+        house.answer(1, good + 400_000_000 + day * 1_000);
+        assert!(!urgent(&house), "day {day}");
+    }
+    house.wait(Duration::hours(24));
+    house.answer(1, good + 400_005_000);
+    assert!(urgent(&house));
+    assert!(!house.latched(1) && house.units[1].closed);
+    accept_doubt(&mut house, true);
+    assert!(!urgent(&house) && !house.alarms().contains(&"suspect_reading".to_owned()));
 }
 
 #[test]

@@ -184,7 +184,7 @@ prop_compose! {
         balance in -2_000..2_000_i64, cut_off in -500..500_i64, reclose in -500..1_000_i64, new_tenancy in prop::bool::weighted(0.1),
         data in prop_oneof![3 => Just(Data::Fresh), 1 => Just(Data::Stale), 1 => Just(Data::Suspect)],
         notice in prop::option::weighted(0.8, -40..80_i64),
-        flags in prop::array::uniform11(prop::bool::weighted(0.15)),
+        flags in prop::array::uniform12(prop::bool::weighted(0.15)),
     ) -> CreditFacts {
         CreditFacts {
             balance: Money::from_minor(balance),
@@ -207,6 +207,7 @@ prop_compose! {
                 paused: flags[7],
                 shadow: flags[8],
                 clock_unsure: flags[10],
+                restored: flags[11],
             },
         }
     }
@@ -221,7 +222,7 @@ proptest! {
         if step.set {
             let c = facts.conditions;
             prop_assert_eq!(c.data, Data::Fresh);
-            prop_assert!(!c.friendly_now && !c.protected && !c.post_paid && !c.paused && !c.shadow && !c.clock_unsure);
+            prop_assert!(!c.friendly_now && !c.protected && !c.post_paid && !c.paused && !c.shadow && !c.clock_unsure && !c.restored);
             prop_assert!(c.notice_means_chosen && c.cuts_left_this_cycle && !c.emergency_credit && !facts.new_tenancy);
             prop_assert!(c.notice.is_some_and(|given| now() - given >= AGE));
             prop_assert!(facts.balance < facts.cut_off || facts.debt_ordered);

@@ -26,6 +26,7 @@ unconfirmed_batch    -          -           -          -         x        -     
 paused               -          -           -          -         -        x       x
 shadow               -          -           -          -         -        x       x
 clock_unsure         -          -           -          -         -        x       x
+restored             -          -           -          -         -        x       x
 ";
     let squeeze = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
@@ -57,6 +58,7 @@ fn raise(guard: Guard) -> Conditions {
         Guard::Paused => conditions.paused = true,
         Guard::Shadow => conditions.shadow = true,
         Guard::ClockUnsure => conditions.clock_unsure = true,
+        Guard::Restored => conditions.restored = true,
     }
     conditions
 }

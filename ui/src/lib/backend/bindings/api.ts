@@ -197,6 +197,18 @@ difference_text: string, months: Array<BacktestMonth>,
  */
 problem: string | null, };
 
+export type Backup = { path: string, bytes: number, 
+/**
+ * How many entries of the journal it holds.
+ */
+entries: number, };
+
+export type BackupArgs = { 
+/**
+ * The whole path of a file that does not exist yet, on the computer that keeps the books.
+ */
+path: string, };
+
 export type BandClock = "civil" | "standard";
 
 export type BandForm = { name: string, 
@@ -1574,6 +1586,15 @@ export type ReceiptsArgs = {
 from: string, to: string, };
 
 /**
+ * A payment that a backup does not know, from its paper receipt.
+ */
+export type ReenterArgs = { room: string, amount: string, tender: string, 
+/**
+ * The number on the paper.
+ */
+receipt: string, };
+
+/**
  * What becomes of money that a leaver has left.
  */
 export type Refund = { "kind": "by", tender: string, } | { "kind": "keep" };
@@ -2091,6 +2112,10 @@ shadow_rooms: number,
  * The clock was set back: nothing is cut until a person says that it is right.
  */
 clock_unsure: boolean, 
+/**
+ * When the backup ends that was put back, until a person says that what happened since then is entered.
+ */
+restored: number | null, 
 /**
  * Rooms that wait because as many were cut in the last hour as may be without a person's word.
  */
@@ -2653,6 +2678,12 @@ export interface Operations {
   receipt: { args: ReceiptArgs; result: Pages };
   /** A receipt as a PDF. */
   receipt_pdf: { args: ReceiptArgs; result: File };
+  /** Enter a payment again that a backup does not know, once, from its paper receipt. */
+  reenter_receipt: { args: ReenterArgs; result: TopUp };
+  /** Say that everything since the backup is entered: cuts may fall again. */
+  confirm_restored: { args: NoteArgs; result: Site };
+  /** Copy everything to a file under the same key, read back whole. */
+  backup: { args: BackupArgs; result: Backup };
   /** The receipts of some days. */
   receipts: { args: ReceiptsArgs; result: Array<ReceiptRow> };
   /** What a day took in, by tender. */

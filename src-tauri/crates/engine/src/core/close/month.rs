@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use billing::ChargeKind;
 use chrono::{Days, NaiveDate};
-use ledger::{Book, Draft, Move, Series};
+use ledger::{Book, Draft, Move};
 use store::Tx;
 use store::bill::Bill;
 use store::month_close::MonthClose;
@@ -189,6 +189,7 @@ impl Core {
             return Err(Refusal::new(code).with("month", month).with("kind", open.code()).field("seen"));
         }
         let (now, booking, zone) = (self.now, self.site.zone.month(self.now), self.site.zone);
+        let epoch = self.site.epoch;
         let done = self.done(by, "close_month", month.to_string());
         let why = Why { reason: "", actor: &by.name };
         let rules = RATING_RULES.to_owned();
@@ -196,7 +197,7 @@ impl Core {
             let left: Vec<Correction> = end.accounts.iter().filter_map(|end| end.left.clone()).collect();
             post_all(tx, &left, booking, now, &why)?;
             for account in &end.accounts {
-                account.settle(tx, month, (now, booking, zone.date(now)), &by.name)?;
+                account.settle(tx, month, (now, booking, zone.date(now)), (&by.name, epoch))?;
                 let counters = account.left.as_ref().map(|left| left.counters.clone()).unwrap_or_default();
                 let (account, rules) = (account.account, rules.clone());
                 if store::period_lock::get(tx, account, month)?.is_none() {
@@ -319,7 +320,7 @@ impl AccountEnd {
         tx: &mut Tx<'_>,
         month: Month,
         (now, booking, today): (Timestamp, Month, NaiveDate),
-        actor: &str,
+        (actor, epoch): (&str, u16),
     ) -> store::Result<()> {
         let account = self.account;
         let draft = |key, what: Move| Draft {
@@ -348,8 +349,7 @@ impl AccountEnd {
                 false => Some(tx.post(draft(key, Move::Billed { account, amount }))?.entry.id),
             };
             let bill = Bill { account: self.account, month, amount, made_at: now, due_on: self.due_on(today), entry };
-            let series = Series::new(u16::try_from(booking.year()).unwrap_or(0), 1);
-            store::bill::insert(tx, &bill, series)?;
+            store::bill::insert(tx, &bill, super::super::payment::series(booking, epoch))?;
         }
         Ok(())
     }
