@@ -86,7 +86,7 @@ pub enum Command {
     #[command(flatten)]
     Supply(crate::supply::Supply),
     #[command(flatten)]
-    Backup(crate::backup::Backup),
+    Safe(crate::backup::Safe),
     /// Call any operation with JSON arguments
     Call {
         name: String,

@@ -10,7 +10,7 @@ use crate::office::{Office, must_hold_data};
 use crate::output::{Output, text};
 
 #[derive(Debug, Subcommand)]
-pub enum Backup {
+pub enum Safe {
     /// Copy everything to a file under the same key, read back whole before it counts
     Backup { file: PathBuf },
     /// Put a backup in the place of the data folder's database, which is kept aside
@@ -32,10 +32,10 @@ pub enum Backup {
     },
 }
 
-pub fn run(output: Output, folder: &Path, what: &Backup) -> Result<(), Failure> {
+pub fn run(output: Output, folder: &Path, what: &Safe) -> Result<(), Failure> {
     let call = |name: &str, args: Value| Office::reach(folder)?.call(name, args);
     match what {
-        Backup::Backup { file } => {
+        Safe::Backup { file } => {
             let file = std::path::absolute(file).map_err(|error| Failure::new("path", error))?;
             let answer = call("backup", json!({ "path": file }))?;
             output.show(&answer, |done| {
@@ -47,7 +47,7 @@ pub fn run(output: Output, folder: &Path, what: &Backup) -> Result<(), Failure> 
                 )
             })
         }
-        Backup::Restore { file } => {
+        Safe::Restore { file } => {
             must_hold_data(folder)?;
             let done = engine::restore(folder, file, (crate::office::clock())(), engine::words::Language::En)
                 .map_err(Failure::from)?;
@@ -64,7 +64,7 @@ pub fn run(output: Output, folder: &Path, what: &Backup) -> Result<(), Failure> 
                 )
             })
         }
-        Backup::Reenter { room, amount, tender, receipt } => {
+        Safe::Reenter { room, amount, tender, receipt } => {
             let args = json!({ "room": room, "amount": amount, "tender": tender, "receipt": receipt });
             let answer = call("reenter_receipt", args)?;
             output.for_programs().show(&answer, |paid| {
@@ -72,7 +72,7 @@ pub fn run(output: Output, folder: &Path, what: &Backup) -> Result<(), Failure> 
                 format!("{receipt} is entered as {}{again}: room {}.", text(paid, "/receipt"), text(paid, "/room"))
             })
         }
-        Backup::Reentered { note } => {
+        Safe::Reentered { note } => {
             call("confirm_restored", json!({ "note": note }))?;
             output.show(&json!({ "done": true }), |_| "Noted: cuts for credit may fall again.".to_owned())
         }

@@ -66,7 +66,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Tariff { what: Tariff::Check { file } } => bill::tariff(output, file),
         Command::Books(command) => books::perform(output, &folder()?, command),
         Command::Supply(command) => supply::run(output, &folder()?, command),
-        Command::Backup(command) => backup::run(output, &folder()?, command),
+        Command::Safe(command) => backup::run(output, &folder()?, command),
         Command::People(command) => tenancy::perform(output, &folder()?, command),
         Command::Call { name, args } => rooms::call(output, &folder()?, name, args.as_deref()),
         Command::Key { restore } => keys::key(output, &folder()?, *restore),
