@@ -154,3 +154,23 @@ fn a_wrong_or_missing_key_opens_nothing_and_loses_nothing() {
     assert_eq!((restored.code, restored.stdout), (0, recovery));
     assert_eq!(on(folder.path(), "verify --json").json()["ok"], true);
 }
+
+#[test]
+fn a_backup_is_put_back_and_what_was_paid_since_is_entered_again() {
+    let folder = building();
+    let path = folder.path();
+    let file = path.join("kept.backup");
+    let kept = on(path, &format!("backup {} --json", file.display())).json();
+    assert!(kept["entries"].as_i64().unwrap() > 0);
+    let lost = on(path, "topup 102 12.34 --tender cash --key lost-1").json()["receipt"].as_str().unwrap().to_owned();
+    let before = room(path, "102")["balance_minor"].as_i64().unwrap();
+    let done = on(path, &format!("restore {} --json", file.display())).json();
+    assert_eq!((&done["epoch"], &done["entries"]), (&json!(2), &kept["entries"]));
+    assert_eq!(room(path, "102")["balance_minor"].as_i64().unwrap(), before - 1234);
+    let entered = on(path, &format!("reenter 102 12.34 --tender cash --receipt {lost}")).json();
+    assert!(entered["receipt"].as_str().unwrap().contains(".2-"), "{entered}");
+    assert_eq!(room(path, "102")["balance_minor"].as_i64().unwrap(), before);
+    on(path, "reentered --note all");
+    assert_eq!(on(path, "verify --json").json()["ok"], true);
+    assert!(on(path, "losses --days 7").json()["branches"].as_array().is_some_and(|all| !all.is_empty()));
+}
