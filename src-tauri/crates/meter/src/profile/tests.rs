@@ -35,7 +35,7 @@ fn reply(block: Block, set: &[(u16, &[u16])]) -> (Block, Values) {
 fn reads_are_few() {
     assert_eq!(parse(SDM120).blocks(), [input(0x00, 32), input(0x46, 6)]);
     assert_eq!(parse(SDM630).blocks(), [input(0x00, 12), input(0x34, 24)]);
-    assert_eq!(parse(DDSU666).blocks(), [holding(0x2000, 16), holding(0x4000, 12)]);
+    assert_eq!(parse(DDSU666).blocks(), [holding(0x2000, 16), holding(0x4000, 2)]);
     assert_eq!(parse(DDS238).blocks(), [holding(0x08, 19)]);
     assert_eq!(parse(BOARD).blocks(), [Block { function: Function::Coils, start: 0, count: 8 }]);
 }
@@ -134,9 +134,10 @@ fn whole(profile: &Profile) -> Sample {
     let phases = usize::from(profile.phases());
     let measures = profile.has_energy();
     let has_apparent = profile.id().starts_with("eastron");
+    let has_export = measures && profile.id() != "chint-ddsu666";
     Sample {
         energy_import: measures.then(|| Energy::from_wh(1_234_560)),
-        energy_export: measures.then(|| Energy::from_wh(70)),
+        energy_export: has_export.then(|| Energy::from_wh(70)),
         power_mw: measures.then_some(-1_500_000),
         apparent_mva: has_apparent.then_some(1_600_500),
         reactive_mvar: measures.then_some(41_000),
