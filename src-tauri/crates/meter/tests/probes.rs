@@ -50,6 +50,31 @@ fn a_number_among_several_and_a_mode_that_has_to_be_set() {
     assert_eq!(meter.probes().count(), 2);
 }
 
+/// FC02h of Eastron's meters; 000Bh of Carlo Gavazzi's.
+#[test]
+fn relatives_with_one_set_of_registers_by_their_code() {
+    let eastron = ["eastron-sdm120", "eastron-sdm72d-m", "eastron-sdm72d-m-2"];
+    let gavazzi = ["carlo-gavazzi-em111", "carlo-gavazzi-em24", "carlo-gavazzi-em340"];
+    for (relatives, code, fits) in [
+        (eastron, 0x0020, "eastron-sdm120"),
+        (eastron, 0x0084, "eastron-sdm72d-m"),
+        (eastron, 0x0200, "eastron-sdm72d-m"),
+        (eastron, 0x0087, "eastron-sdm72d-m-2"),
+        (eastron, 0x0089, "eastron-sdm72d-m-2"),
+        (eastron, 0x0070, "none of these"),
+        (gavazzi, 104, "carlo-gavazzi-em111"),
+        (gavazzi, 71, "carlo-gavazzi-em24"),
+        (gavazzi, 341, "carlo-gavazzi-em340"),
+        (gavazzi, 340, "none: a sample with its words the other way round"),
+    ] {
+        for id in relatives {
+            let expected = if id == fits { Fit::Proven } else { Fit::No };
+            assert_eq!(profile(id).fit(&[says(&[code])]), expected, "{id} {code}");
+            assert_eq!(profile(id).fit(&[Probed::Refused]), Fit::Possible, "{id}");
+        }
+    }
+}
+
 #[test]
 fn a_register_that_only_the_other_revision_has() {
     let text = r#"
@@ -74,5 +99,5 @@ expect = "refusal"
 
 #[test]
 fn a_profile_without_probes_fits_anything_possibly() {
-    assert_eq!(profile("eastron-sdm120").fit(&[]), Fit::Possible);
+    assert_eq!(profile("eastron-sdm230").fit(&[]), Fit::Possible);
 }

