@@ -33,6 +33,8 @@ fn a_name_in_one_character_a_register_and_a_longer_one_in_any_case() {
         ("socomec-countis-e23", &e44, Fit::No),
         ("socomec-countis-e34", &e44, Fit::Proven),
         ("socomec-countis-e34", &e23, Fit::No),
+        ("socomec-countis-e14", &countis([0x4531, 0x3400]), Fit::Proven),
+        ("socomec-countis-e14", &e23, Fit::No),
     ] {
         assert_eq!(profile(id).fit(&[soco.clone(), said.clone()]), expected, "{id}");
         assert_eq!(profile(id).fit(std::slice::from_ref(&soco)), Fit::Possible, "{id}");
