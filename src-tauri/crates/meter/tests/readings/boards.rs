@@ -24,3 +24,8 @@ fn wirenboard() {
     let shown = "relay on; relay off; relay off; relay off; relay off; relay on; serial 4254321";
     reads("wirenboard-mr6c", &[(270, &[0x0040, 0xEA71])], &[0, 5], shown);
 }
+
+#[test]
+fn wirenboard_mr3() {
+    reads("wirenboard-mr3", &[(270, &[0x0132, 0xABCD])], &[1], "relay off; relay on; relay off; serial 20097997");
+}
