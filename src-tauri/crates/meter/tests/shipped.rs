@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use meter::{Block, Flags, Profile, Sample, Values};
+use meter::{Block, Flag, Flags, Profile, Sample, Values};
 use units::Energy;
 
 fn texts() -> Vec<(String, String)> {
@@ -167,26 +167,64 @@ fn every_profile_fits_the_device_that_it_describes() {
     }
 }
 
+fn description() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/meters/README.md");
+    std::fs::read_to_string(path).unwrap()
+}
+
 /// What the description of the format shows has to be understood, so that it cannot drift from the program.
 #[test]
 fn the_examples_of_the_description_can_be_read() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/meters/README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
+    let readme = description();
     let examples: Vec<&str> = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let whole = examples.iter().find(|example| example.contains("id = ")).unwrap();
     let parse = |text: &str| Profile::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     assert_eq!(parse(whole).id(), "maker-model");
-    let mut relays = 0;
+    let (mut relays, mut flags) = (0, 0);
     for example in examples.iter().filter(|example| *example != whole) {
         for table in example.split("\n\n") {
             let profile = parse(&format!("{whole}\n{table}"));
             relays += profile.relay_channels();
+            flags += profile.flags().count();
             let says = |key: &str| table.contains(key);
             assert_eq!(profile.has_relay(), says("[relay]"));
             assert_eq!(profile.identity().is_some(), says("[identity]"));
             assert_eq!(profile.probes().count(), usize::from(says("[[probe]]")));
+            assert_eq!(profile.flags().count(), usize::from(says("[[flag]]")));
             assert_eq!(profile.clock().is_some(), says("[clock]"));
+            assert_eq!(profile.setup().is_some(), says("[setup]"));
+            assert_eq!(profile.measures_temperature(), says("[values.temperature]"));
         }
     }
-    assert_eq!((examples.len(), relays), (5, 4));
+    assert_eq!((examples.len(), relays, flags), (8, 4, 3));
+}
+
+/// Every key and every word that the parser knows stands in the description, as code.
+#[test]
+fn the_description_names_every_key_and_word_of_the_format() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/profile");
+    let mut files = vec![source.join("parse.rs"), source.join("point.rs")];
+    files.extend(std::fs::read_dir(source.join("parse")).unwrap().map(|entry| entry.unwrap().path()));
+    let literal = |text: &str| text.replace("\\\"", "");
+    let of_the_format = |word: &&str| {
+        !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_' || (c == '-' && word.len() > 1))
+    };
+    let mut known: BTreeSet<String> = Flag::ALL.iter().map(|flag| flag.key().to_owned()).collect();
+    for file in files {
+        let text = literal(&std::fs::read_to_string(file).unwrap());
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        known.extend(code.split('"').skip(1).step_by(2).filter(of_the_format).map(str::to_owned));
+    }
+    for key in ["energy_import", "leakage", "if_unavailable", "raised", "high-first", "bcd", "serial_shifts", "kvar"] {
+        assert!(known.contains(key), "{key} was not found in the parser");
+    }
+    let readme = description();
+    let code: BTreeSet<&str> = readme
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .flat_map(|code| code.split(|c: char| !c.is_alphanumeric() && !"_-°%".contains(c)))
+        .collect();
+    let missing: Vec<&String> = known.iter().filter(|word| !code.contains(word.as_str())).collect();
+    assert_eq!(missing, Vec::<&String>::new());
 }
