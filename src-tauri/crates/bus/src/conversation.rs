@@ -95,6 +95,11 @@ impl Conversation {
         self.framing == Framing::Rtu
     }
 
+    /// Whether a gateway speaks to the units for us.
+    pub(crate) fn is_tcp(&self) -> bool {
+        self.framing == Framing::Tcp
+    }
+
     /// Whether the adapter hears itself.
     pub(crate) const fn echoes(&self) -> bool {
         self.echoes

@@ -3,7 +3,7 @@
 //! Each address is asked one cheap read. Any sound answer is a device, also a refusal; what a gateway says of a unit
 //! that it could not reach is none. The time-out is learnt from the first answers. Addresses that stayed silent
 //! everywhere are asked once more, with another function and the whole time-out, since some devices ignore what they
-//! do not know. Only reads are sent.
+//! do not know, and after a long silence, since some do not hear what follows a request to nobody. Only reads are sent.
 
 mod guess;
 mod presence;

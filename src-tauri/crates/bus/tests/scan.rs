@@ -72,14 +72,14 @@ fn devices(told: &[Scanned]) -> Vec<&Found> {
 async fn thirty_two_meters_are_found_and_named_in_under_forty_seconds() {
     let set = LocalSet::new();
     set.run_until(async {
-        let all: Vec<(u8, &str)> = (1..=32).map(|unit| (unit, if unit % 8 == 0 { B21 } else { SDM120 })).collect();
+        let all: Vec<(u8, &str)> = (1..=32).map(|unit| (unit, if unit % 8 == 0 { B21 } else { SDM230 })).collect();
         let (told, summary) = scanned(link(&powered(&all), |_| Act::Answer), &search(1..=32)).await;
         let found = devices(&told);
         assert_eq!((found.len(), summary.devices, summary.stopped), (32, 32, false));
         assert!(summary.elapsed < Duration::from_secs(40), "{:?}", summary.elapsed);
         for device in found {
             let first = &device.guesses[0];
-            let expected = if device.unit % 8 == 0 { "abb-b21" } else { "eastron-sdm120" };
+            let expected = if device.unit % 8 == 0 { "abb-b21" } else { "eastron-sdm230" };
             let ids: Vec<&str> = device.guesses.iter().map(|guess| guess.profile.id()).collect();
             assert!(ids.contains(&expected), "unit {}: {ids:?}", device.unit);
             // Only what names itself is certain: relatives share their registers.

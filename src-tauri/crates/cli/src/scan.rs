@@ -33,7 +33,7 @@ pub struct Scan {
     /// Which models the devices may be [default: all of `roomwatt profiles`]
     #[arg(long, value_delimiter = ',', value_name = "IDS")]
     pub profile: Vec<String>,
-    /// The longest wait for an answer; after the first answers less is waited
+    /// The longest wait for an answer; after the first answers less is waited, and at the second look 600 ms at least
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=60_000))]
     pub timeout_ms: u64,
 }

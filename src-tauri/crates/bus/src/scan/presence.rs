@@ -16,6 +16,10 @@ const ENOUGH: u32 = 3;
 /// No wait is shorter: adapters hold bytes back for up to 16 ms.
 const SHORTEST: Duration = Duration::from_millis(40);
 
+/// Slaves by libmodbus take the request behind one to somebody else for that one's answer, be it a request to
+/// themselves, and give up waiting for it after 500 ms: on a line that was silent for longer each listens again.
+const HEARD_AFRESH: Duration = Duration::from_millis(600);
+
 /// Reads of two lengths, by turns, to tell one device on a noisy line from two.
 const CLOSER: u16 = 6;
 
@@ -35,7 +39,7 @@ pub enum Sharing {
 pub(super) enum Look {
     /// As long as devices here usually take.
     Quick,
-    /// The whole time-out, with another function.
+    /// The whole time-out, after and with a long silence, with another function.
     Patient,
 }
 
@@ -92,11 +96,13 @@ impl Ear {
     }
 
     pub(super) async fn look(&mut self, unit: u8, look: Look) -> Result<Heard, Trouble> {
-        let (function, patience) = match look {
-            Look::Quick => (Function::HoldingRegisters, self.patience()),
-            Look::Patient => (Function::InputRegisters, self.timeout),
+        let (function, gap, patience) = match look {
+            Look::Quick => (Function::HoldingRegisters, Duration::ZERO, self.patience()),
+            // The gateway keeps the time on its line, and says when nobody answered.
+            Look::Patient if self.conversation.is_tcp() => (Function::InputRegisters, Duration::ZERO, self.timeout),
+            Look::Patient => (Function::InputRegisters, HEARD_AFRESH, self.timeout.max(HEARD_AFRESH)),
         };
-        match self.read(unit, Block { function, start: 0, count: 1 }, Duration::ZERO, patience).await? {
+        match self.read(unit, Block { function, start: 0, count: 1 }, gap, patience).await? {
             Told::Silent => Ok(Heard::Silent),
             Told::Spoiled => self.look_closer(unit, function, Heard::Garbled).await,
             Told::Values(_) | Told::Refused if self.overhears().await? => {
