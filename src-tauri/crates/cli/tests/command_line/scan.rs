@@ -30,14 +30,14 @@ fn ports_are_a_list() {
 #[test]
 fn a_scan_tells_progress_every_device_and_the_whole() {
     for address in ["tcp://127.0.0.1:0", "rtu+tcp://127.0.0.1:0"] {
-        let (_meters, port) = meters(address, "2,5", "eastron-sdm120");
+        let (_meters, port) = meters(address, "2,5", "eastron-sdm230");
         let words = ["scan", "--port", &port, "--units", "1-6", "--timeout-ms", "60", "--json"];
         let lines = lines(&run(words));
         let devices = events(&lines, "device");
         assert_eq!(devices.iter().map(|device| device["unit"].as_u64().unwrap()).collect::<Vec<_>>(), [2, 5]);
         for device in devices {
             let models = device["models"].as_array().unwrap();
-            assert!(models.iter().any(|model| model["profile"] == "eastron-sdm120"), "{device}");
+            assert!(models.iter().any(|model| model["profile"] == "eastron-sdm230"), "{device}");
             // Its relatives have the same registers, and it has no register that names its model.
             assert_eq!((&device["certain"], &device["shared"]), (&Value::Bool(false), &Value::Bool(false)));
             assert!(device["serial"].is_string() && device["reading"]["voltage_v"].is_array(), "{device}");
