@@ -1,4 +1,4 @@
-export const VIEWS = ["home", "rooms", "money", "meters", "reports", "settings", "help"] as const;
+export const VIEWS = ["home", "rooms", "money", "meters", "reports", "alarms", "settings", "help"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What an address of this window means. */

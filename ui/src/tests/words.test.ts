@@ -10,10 +10,11 @@ const SCREENS = [
   "app.ftl",
   "screen-money.ftl",
   "screen-setup.ftl",
+  "screen-supply.ftl",
   "screen-tariffs.ftl",
   "screen-tenancy.ftl",
 ];
-const OURS = [...SCREENS, "supply.ftl"];
+const OURS = [...SCREENS, "protect.ftl", "supply.ftl"];
 
 /** Id and the variables it uses, "days-left $days". */
 function shape(language: string, file: string): string[] {

@@ -112,6 +112,8 @@ operations! {
     write Manager remove_supply_rule(RemoveSupplyRuleArgs) -> Done = api::rules::remove_supply_rule;
     /// A week under some hours, and how many rooms they would switch.
     read Viewer hours_preview(HoursPreviewArgs) -> HoursPreview = api::rules::hours_preview;
+    /// Every rule of a place in words, to be printed.
+    read Viewer house_rules(HouseRulesArgs) -> HouseRules = api::house_rules::house_rules;
     /// Loads above a limit and appliances that are not allowed, newest first.
     read Viewer load_events(LoadEventsArgs) -> Vec<LoadEventRow> = api::loads::load_events;
     /// One of them with its curve.

@@ -2,11 +2,14 @@ import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundl
 import type { Language } from "$lib/backend";
 
 const KEPT = "roomwatt.language";
-const FILES = import.meta.glob<string>("../../../../assets/locales/{en,zh-CN}/{app,protect,supply,screen-*}.ftl", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const FILES = import.meta.glob<string>(
+  "../../../../assets/locales/{en,zh-CN}/{app,protect,supply,screen-*}.ftl",
+  {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  },
+);
 export const LANGUAGES: Language[] = ["en", "zh-CN"];
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", "zh-CN": "简体中文" };
 

@@ -136,7 +136,7 @@ fn form(row: &Allowance, currency: Currency) -> AllowanceForm {
     }
 }
 
-fn sentence(row: &Allowance, currency: Currency, words: Words) -> String {
+pub(super) fn sentence(row: &Allowance, currency: Currency, words: Words) -> String {
     let amount = match row.granted {
         Granted::Energy(energy) => format!("{energy} kWh"),
         Granted::Money(money) => currency.display(money),

@@ -12,6 +12,7 @@ pub(crate) mod close;
 pub(crate) mod common;
 mod csv;
 pub(crate) mod fairness;
+pub(crate) mod house_rules;
 pub(crate) mod lines;
 pub(crate) mod loads;
 pub(crate) mod losses;

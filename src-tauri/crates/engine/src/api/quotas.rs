@@ -152,7 +152,7 @@ fn form(row: &Quota, levels: &[QuotaLevel]) -> QuotaForm {
     }
 }
 
-fn sentence(row: &Quota, words: Words) -> String {
+pub(super) fn sentence(row: &Quota, words: Words) -> String {
     let whose = match row.scope {
         Scoped::EachRoom(_) if row.per_occupant => "occupant",
         Scoped::EachRoom(_) => "room",

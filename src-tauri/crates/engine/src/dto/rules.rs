@@ -286,3 +286,41 @@ pub struct ReleaseLoadArgs {
     pub room: String,
     pub note: String,
 }
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct HouseRulesArgs {
+    /// The whole site where none is named.
+    #[serde(default)]
+    #[ts(optional)]
+    pub place: Option<i64>,
+    /// Of the paper; that of the site where none is named.
+    #[serde(default)]
+    #[ts(optional)]
+    pub language: Option<String>,
+}
+
+/// Every rule that holds at a place, to be printed and hung on the wall.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct HouseRules {
+    pub title: String,
+    pub site: String,
+    /// With the places above it, such as `House / 2`; empty for the whole site.
+    pub path: String,
+    pub rooms: i64,
+    /// The day on which these are the rules.
+    pub day: String,
+    /// Of the paper.
+    pub language: String,
+    pub sections: Vec<HouseSection>,
+    /// Whom to ask.
+    pub foot: Vec<String>,
+}
+
+/// What is to be known of one thing.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct HouseSection {
+    /// `credit`, `grants`, or the code of a kind of rule.
+    pub code: String,
+    pub title: String,
+    pub lines: Vec<String>,
+}

@@ -808,6 +808,46 @@ place: number, kind: string, hours: WeekForm,
 from?: string, };
 
 /**
+ * Every rule that holds at a place, to be printed and hung on the wall.
+ */
+export type HouseRules = { title: string, site: string, 
+/**
+ * With the places above it, such as `House / 2`; empty for the whole site.
+ */
+path: string, rooms: number, 
+/**
+ * The day on which these are the rules.
+ */
+day: string, 
+/**
+ * Of the paper.
+ */
+language: string, sections: Array<HouseSection>, 
+/**
+ * Whom to ask.
+ */
+foot: Array<string>, };
+
+export type HouseRulesArgs = { 
+/**
+ * The whole site where none is named.
+ */
+place?: number, 
+/**
+ * Of the paper; that of the site where none is named.
+ */
+language?: string, };
+
+/**
+ * What is to be known of one thing.
+ */
+export type HouseSection = { 
+/**
+ * `credit`, `grants`, or the code of a kind of rule.
+ */
+code: string, title: string, lines: Array<string>, };
+
+/**
  * A meter that hangs or hung at the same point.
  */
 export type InstallationRow = { serial: string, model: string, from: number, from_text: string, to: number | null, to_text: string | null, ratio: Ratio, };
@@ -2704,6 +2744,8 @@ export interface Operations {
   remove_supply_rule: { args: RemoveSupplyRuleArgs; result: Done };
   /** A week under some hours, and how many rooms they would switch. */
   hours_preview: { args: HoursPreviewArgs; result: HoursPreview };
+  /** Every rule of a place in words, to be printed. */
+  house_rules: { args: HouseRulesArgs; result: HouseRules };
   /** Loads above a limit and appliances that are not allowed, newest first. */
   load_events: { args: LoadEventsArgs; result: Array<LoadEventRow> };
   /** One of them with its curve. */
