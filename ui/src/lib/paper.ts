@@ -19,6 +19,19 @@ export async function printPages(pages: string[]): Promise<void> {
   document.body.append(sheets);
   // WebKit knows an image's size only after decoding; without it the first print is blank.
   await Promise.allSettled(images.map((image) => image.decode()));
+  printSheets(sheets);
+}
+
+/** Prints this part of the window, and nothing else of it. */
+export function printNode(node: HTMLElement): void {
+  const sheets = document.createElement("div");
+  sheets.className = "print-sheets";
+  sheets.append(node.cloneNode(true));
+  document.body.append(sheets);
+  printSheets(sheets);
+}
+
+function printSheets(sheets: HTMLElement): void {
   document.body.classList.add("printing");
   window.print();
   document.body.classList.remove("printing");
