@@ -236,3 +236,183 @@ hazard-alarm = alarm
 hazard-trip = alarm and off until a person has looked
 lasting = for
 safety-trip-note = Bounds that a meter cannot measure stay silent for its room.
+
+## Banners
+banner-look = Look at it
+banner-critical = { $alarms ->
+    [one] Critical alarm:
+   *[other] { $alarms } critical alarms:
+    }
+banner-clock = The computer’s clock was set back.
+banner-clock-note = Nothing is cut until a person says that it is right. It shows { $now }.
+banner-clock-confirm = The clock is right
+clock-confirmed = Thank you. Cuts go on by the rules.
+banner-cuts = { $rooms ->
+    [one] 1 room waits to be cut.
+   *[other] { $rooms } rooms wait to be cut.
+    }
+banner-cuts-note = So many at once need a person’s word.
+banner-shadow = { $rooms ->
+    [one] Pilot group of 1 room:
+   *[other] Pilot group of { $rooms } rooms:
+    }
+banner-shadow-note = cuts for credit and quotas are recorded there, but not made.
+banner-shadow-look = What would be cut
+
+## Board, room and why
+filter-locked = Off for load
+filter-limited = Limited
+filter-hazard = Danger
+filter-pilot = Pilot group
+mark-locked = locked
+mark-until = back at { $when }
+mark-pilot = pilot
+may-draw = May draw
+debt-cut-note = It goes the way of credit: after notice, never in friendly hours.
+maintenance-lock = Lock off for work on the wires…
+maintenance-title = Lock off room { $room } for work
+maintenance-note = The room stays off, whatever else would switch it on, until somebody says that the work is done.
+maintenance-test = A relay is no safe disconnection. Whoever works on the wires opens the breaker as well, locks it, and tests that there is no voltage.
+maintenance-who = Who works there, and on what?
+maintenance-confirm = Lock it off
+maintenance-locked = Room { $room } is locked off.
+maintenance-ended = Room { $room }: the work is done, the rules decide again.
+work-done = The work is done…
+work-done-title = Work in room { $room } is done
+work-done-note = The lock ends, and the supply comes back at once if nothing else keeps it off.
+work-done-what = What was done?
+work-done-sure = Everybody has left the wires.
+work-done-confirm = End the lock
+held-trip = Off by a safety trip
+held-trip-note = Find out what happened before it is switched on again; call an electrician where you are not sure.
+held-maintenance = Locked off for work on the wires
+held-until = It comes back by itself at { $when }; you can let it go earlier.
+held-evidence = What was seen
+why-when = At what time?
+why-then = Why?
+why-was-on = Room { $room }, { $when }: on.
+why-was-off = Room { $room }, { $when }: off.
+why-was-limited = Room { $room }, { $when }: limited.
+why-was-unknown = Room { $room }, { $when }: not known.
+why-decided = Decided at { $when }, with a balance of { $balance } and a limit of { $limit }.
+chain-title = What led there
+chain-note = Readings, notices, decisions, commands and what was read back, in order of time.
+chain-none = Nothing was recorded in the hours before.
+chain-step-reading = reading
+chain-step-balance = balance
+chain-step-notice = notice
+chain-step-latch = credit
+chain-step-decision = decision
+chain-step-command = command
+chain-step-read-back = read back
+chain-step-failed = failed
+chain-step-load = load
+chain-step-order = order
+room-rules = Rules that hold for this room
+alarms-all = All alarms
+alarms-more = and { $alarms } more
+
+## Settings of supply
+limit-warn1-days = First warning, days left
+limit-warn2-days = Second warning, days left
+limit-days-note = Warns also when the credit lasts for fewer days than this, by the use of the last days. Empty: never.
+cutting-title = When supply may be cut
+friendly = Friendly hours
+friendly-note = Cuts for credit and quotas fall only between these times, when somebody can be reached and can pay. Not at night, not on weekends. A room that is off stays off.
+cut-from = Cuts from
+cut-to = Cuts until
+cut-days = On
+cut-days-workdays = workdays (by the calendar)
+cut-days-every-day = every day
+reclose-gap = Seconds between rooms that come back
+reclose-gap-note = So that a whole floor does not switch on at once and throw the main fuse.
+debts-cut = Other debts may cut electricity
+debts-cut-note = Rent, damage or fees. Off: only used electricity counts.
+debts-cut-warning = In many places it is unlawful to cut electricity for unpaid rent. Ask a lawyer first. Every such order is recorded with its name, goes the way of credit with notice and friendly hours, and a tenant can see it.
+debts-cut-sure = I have had this checked for my country and my contracts.
+means-channel = By messages (SMS, e-mail)
+means-channel-note = A notice counts once the channel has accepted it. Set the channels up here:
+
+## Cuts ahead
+outlook-title = Who could be cut before { $until }
+outlook-earliest = nothing is cut before { $at } (friendly hours)
+outlook-none = Nobody runs out of credit by then
+outlook-none-text = Rooms whose credit ends by tomorrow noon are listed here, with what holds a cut back.
+outlook-when = Can be cut from
+outlook-held-by = Held by
+outlook-runs-out = credit ends about { $at }
+outlook-nothing = nothing
+allow-cuts = Let them be cut
+allow-cuts-note = When many rooms run out at once, something else is often wrong: a price, a clock, a line of meters. Look at some of these rooms first. After your word as many rooms are cut as may be in an hour.
+allow-cuts-hint = What did you look at?
+cuts-allowed = Cuts go on.
+span-of-days = Days that are looked at
+looking-back = Looking back
+from-day = from
+to-day = to
+pilot-title = What pilot groups would have cut
+pilot-none = Nothing would have been cut in these days, or no pilot group was on.
+left-on-title = Left on after hours
+left-on-none = No load was left on in these days, or no after-hours watch is set.
+left-on-mean = On average
+left-on-energy = Energy
+left-on-cost = Cost
+
+## Messages
+sent-none = No message has left the house
+sent-none-text = Alarms to people and warnings to tenants are listed here with what the server said.
+sent-again = It is sent again.
+send-again = Send again
+delivery-queued = On its way
+delivery-accepted = Accepted
+delivery-given-up = Given up
+delivery-kind-alarm = Alarm
+delivery-kind-notice = Notice to a tenant
+delivery-kind-trial = Trial
+delivery-attempts = { $attempts } attempts
+delivery-next = next at { $at }
+delivery-text = Text
+
+## Channels and people
+means-chosen = Before a cut, tenants are told:
+means-no-channel = No channel tells tenants yet: no notice can be given, and so nobody is cut.
+means-change = Change in the settings
+channels = Channels
+channels-none = No channel yet. Without one, alarms are shown on this screen only.
+channel-new = New channel
+channel-change = Change the channel
+channel-kind = What kind?
+channel-name = Name
+channel-save = Save and try
+channel-works = accepted a message { $when }
+channel-fails = fails
+channel-untried = not tried yet
+channel-for-tenants = Tells tenants that credit runs low.
+channel-for-us = Tells only the people below.
+channel-queued = { $messages ->
+    [one] 1 message on its way
+   *[other] { $messages } messages on their way
+    }
+channel-tell-tenants = Tell tenants by it that their credit runs low
+channel-remove-sure = Remove it with its secrets
+secret-kept = Kept. Leave it empty to keep it as it is.
+reach-email = to mail addresses
+reach-sms = to telephone numbers
+reach-chat = to a group or topic
+trial-title = Try it before you rely on it
+trial-note = One message is sent now. Below stands what the server said.
+trial-send = Send a trial message
+trial-email = Mail address
+trial-phone = Telephone number
+contacts = Who is told of alarms
+contacts-none = Nobody yet: alarms are shown on this screen only.
+contact-new = Tell somebody
+contact-change = Change who is told
+contact-channel = By
+contact-least = From
+contact-quiet = quiet from { $from } to { $to }
+contact-when-over = Also when it is over
+contact-saved = { $name } is told.
+quiet-from = Quiet from
+quiet-to = Quiet until
+quiet-note = Critical alarms come through all the same. Empty: never quiet.

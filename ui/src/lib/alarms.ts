@@ -23,6 +23,12 @@ export function worst(alarms: readonly Alarm[]): Severity {
   return ORDER.find((severity) => alarms.some((alarm) => alarm.severity === severity)) ?? "info";
 }
 
+/** What nobody has seen and is worst first, so that it is in any short list. */
+export function worstFirst(alarms: readonly Alarm[]): Alarm[] {
+  const seen = (alarm: Alarm) => Number(alarm.acknowledged || alarm.cleared_at !== null);
+  return [...alarms].sort((a, b) => seen(a) - seen(b) || rank(a) - rank(b) || b.at - a.at);
+}
+
 /** The code without the number of the line or channel that it may carry. */
 export function kindOf(alarm: Alarm): string {
   return alarm.kind.split(":")[0] ?? alarm.kind;

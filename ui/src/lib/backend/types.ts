@@ -6,7 +6,8 @@ export type * from "./bindings/api";
 
 export type Tender = "cash" | "transfer" | "card" | "wechat" | "alipay";
 export type Language = "en" | "zh-CN";
-export type OrderReason = "maintenance" | "safety" | "vacant" | "tenant_request" | "house_rules" | "other";
+export type OrderReason =
+  "maintenance" | "safety" | "vacant" | "tenant_request" | "house_rules" | "debt" | "other";
 
 /** A page's `Range` and `File` are other things to a browser. */
 export type ChartRange = engine.Range;

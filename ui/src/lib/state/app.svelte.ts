@@ -10,7 +10,7 @@ import { Words } from "./words.svelte";
 /** What a person is being asked right now; one dialog at a time. */
 export type Asking =
   | { kind: "top_up"; room: string }
-  | { kind: "cut" | "restore"; room: string }
+  | { kind: "cut" | "restore" | "maintenance" | "work_done"; room: string }
   | { kind: "receipt"; receipt: string }
   | { kind: "reverse"; receipt: string }
   | { kind: "pause" }
