@@ -27,6 +27,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: "meters", press: "g e", shown: ["G", "E"], run: go("#/meters") },
   { id: "close-day", press: "g d", shown: ["G", "D"], run: go("#/money/day") },
   { id: "reports", press: "g b", shown: ["G", "B"], run: go("#/reports") },
+  { id: "alarms", press: "g a", shown: ["G", "A"], run: go("#/alarms") },
   { id: "tariffs", press: "g t", shown: ["G", "T"], run: go("#/settings/tariffs") },
   {
     id: "top-up",
