@@ -64,11 +64,9 @@ rule-words-load-else = Otherwise no more than { $limit }.
 rule-words-over = More for { $over }
 rule-words-found = Such a step
 rule-words-told = { $when } is told and switches nothing.
-rule-words-off = { $tries ->
-    [0] { $when } switches off until a person lets it go.
-    [1] { $when } switches off for { $off }. When it happens again within { $within } the room stays off until a person lets it go.
-   *[other] { $when } switches off for { $off }. After { $tries } times within { $within } the room stays off until a person lets it go.
-}
+rule-words-off = { $when } switches off for { $off }. After { $tries } times within { $within } the room stays off until a person lets it go.
+rule-words-off-once = { $when } switches off for { $off }. When it happens again within { $within } the room stays off until a person lets it go.
+rule-words-off-at-once = { $when } switches off until a person lets it go.
 rule-words-forbidden = Not allowed: heaters, kettles and the like, which is a step of { $least } or more with a power factor of { $factor } or more.
 rule-words-forbidden-between = Not allowed: heaters, kettles and the like, which is a step from { $least } to { $most } with a power factor of { $factor } or more.
 rule-words-allowed = Allowed: { $names }.

@@ -61,10 +61,9 @@ rule-words-load-else = 其余时间不超过 { $limit }。
 rule-words-over = 超限达 { $over } 时，
 rule-words-found = 一旦出现，
 rule-words-told = { $when }仅提示，不断电。
-rule-words-off = { $tries ->
-    [0] { $when }将断电，须由人员解除。
-   *[other] { $when }断电 { $off }。{ $within } 内超过 { $tries } 次后保持断电，须由人员解除。
-}
+rule-words-off = { $when }断电 { $off }。{ $within } 内超过 { $tries } 次后保持断电，须由人员解除。
+rule-words-off-once = { $when }断电 { $off }。{ $within } 内再次发生则保持断电，须由人员解除。
+rule-words-off-at-once = { $when }将断电，须由人员解除。
 rule-words-forbidden = 禁止使用电热器、电水壶等：功率阶跃 { $least } 及以上且功率因数 { $factor } 及以上。
 rule-words-forbidden-between = 禁止使用电热器、电水壶等：功率阶跃 { $least } 至 { $most } 且功率因数 { $factor } 及以上。
 rule-words-allowed = 允许：{ $names }。

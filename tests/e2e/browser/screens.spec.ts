@@ -8,7 +8,10 @@ const SCREENS = [
   "rooms/208/tenant/in", "money", "money/common", "money/common/new", "money/day", "money/month", "money/bills", "meters",
   "reports", "reports/energy", "reports/losses", "reports/fairness", "settings", "settings/tariffs", "settings/tariffs/+",
   "settings/tariffs/Dormitory, flat price", "settings/grants", "settings/grants/allowance-+", "settings/grants/quota-+",
-  "settings/calendar", "settings/setup", "settings/setup/assign", "help",
+  "settings/calendar", "settings/supply", "settings/supply/load-+", "settings/supply/forbidden-+", "settings/supply/lights_out-+",
+  "settings/supply/after_hours-+", "settings/supply/lifeline-+", "settings/supply/safety-+", "settings/supply/shadow-+",
+  "settings/supply/house", "alarms", "alarms/loads", "alarms/ahead", "alarms/sent", "alarms/channels", "alarms/channels/new",
+  "settings/setup", "settings/setup/assign", "help",
 ]; // prettier-ignore
 
 async function open(page: Page, service: Service, theme: string, language: string): Promise<void> {
@@ -27,7 +30,7 @@ async function open(page: Page, service: Service, theme: string, language: strin
 for (const language of ["en", "zh-CN"]) {
   for (const theme of ["light", "dark"]) {
     test(`every screen can be read by everyone, ${language}, ${theme}`, async ({ page, service }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       const complaints: string[] = [];
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());

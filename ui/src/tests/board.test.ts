@@ -27,6 +27,26 @@ describe("the board of rooms", () => {
     expect(chip.getAttribute("aria-pressed")).toBe("true");
   });
 
+  test("chips for what is rare come only with such a room, and the tile says it in a word", async () => {
+    const backend = new SpyBackend();
+    await stage(backend, Rooms, {});
+    await screen.findByTestId("tile-301");
+    expect(screen.queryByTestId("filter-locked")).toBeNull();
+    backend.world.room("301").row.lock = { load: "forbidden", since: 0, until: null };
+    Object.assign(backend.world.room("302").row, { limit_w: 1500, shadow: true, hazards: ["leakage"] });
+    await backend.call("pause_supply", { paused: false, note: "" });
+    const user = userEvent.setup();
+    await user.click(await screen.findByTestId("filter-locked", {}, { timeout: 5000 }));
+    await waitFor(() => expect(screen.getAllByTestId(/^tile-/)).toHaveLength(1));
+    expect(within(screen.getByTestId("tile-301")).getByTestId("mark-lock").textContent).toContain("locked");
+    await user.click(screen.getByTestId("filter-limited"));
+    const limited = await screen.findByTestId("tile-302");
+    expect(within(limited).getByTestId("mark-limit").textContent).toMatch(/\/ 1,500/);
+    expect(limited.textContent).toMatch(/leakage.*pilot/s);
+    await user.click(screen.getByTestId("filter-pilot"));
+    await waitFor(() => expect(screen.getAllByTestId(/^tile-/)).toHaveLength(1));
+  });
+
   test("the search finds tenants, and an empty result offers the way back", async () => {
     await stage(new SpyBackend(), Rooms, {});
     await screen.findByTestId("tile-203");

@@ -225,7 +225,14 @@ fn follows(act: LoadAct, (when, over): (&str, &str), retry: &RetryForm, words: &
         LoadAct::Trip => {
             let (off, tries) = (seconds(retry.off_s, words), retry.tries.to_string());
             let within = seconds(retry.within_min * 60, words);
-            words.say("rule-words-off", &[("when", &when), ("off", &off), ("tries", &tries), ("within", &within)])
+            match retry.tries {
+                0 => words.say("rule-words-off-at-once", &[("when", &when)]),
+                1 => words.say("rule-words-off-once", &[("when", &when), ("off", &off), ("within", &within)]),
+                _ => words.say(
+                    "rule-words-off",
+                    &[("when", &when), ("off", &off), ("tries", &tries), ("within", &within)],
+                ),
+            }
         }
     }
 }
