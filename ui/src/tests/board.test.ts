@@ -41,7 +41,7 @@ describe("the board of rooms", () => {
     expect(within(screen.getByTestId("tile-301")).getByTestId("mark-lock").textContent).toContain("locked");
     await user.click(screen.getByTestId("filter-limited"));
     const limited = await screen.findByTestId("tile-302");
-    expect(within(limited).getByTestId("mark-limit").textContent).toMatch(/\/ 1,500/);
+    expect(within(limited).getByTestId("mark-limit").textContent).toContain("≤ 1,500");
     expect(limited.textContent).toMatch(/leakage.*pilot/s);
     await user.click(screen.getByTestId("filter-pilot"));
     await waitFor(() => expect(screen.getAllByTestId(/^tile-/)).toHaveLength(1));

@@ -1,8 +1,9 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import type { SupplyRuleForm, SupplyRuleRow } from "$lib/backend";
+import { OperationError, type SupplyRuleForm, type SupplyRuleRow } from "$lib/backend";
 import { draft, KINDS, parseItem, type Kind } from "../views/settings/supply/drafts";
+import SettingsForm from "../views/settings/SettingsForm.svelte";
 import RuleForm from "../views/settings/supply/RuleForm.svelte";
 import RuleList from "../views/settings/supply/RuleList.svelte";
 import { SpyBackend, stage } from "./stage";
@@ -105,7 +106,7 @@ describe("the form of a rule", () => {
 
 test("the list says what holds where, what is not in force yet, and asks before it removes", async () => {
   const backend = new SpyBackend();
-  const rows = [row("lights_out", { unconfirmed: true }), row("load", { place: 7, path: "Maple House / 1", rule: null, rooms: 8 })]; // prettier-ignore
+  const rows = [row("lights_out", { unconfirmed: true }), row("load", { place: 7, path: "Maple House / 1", rooms: 8 })]; // prettier-ignore
   await backend.call("save_supply_rule", { place: SITE, kind: "lights_out", rule: draft("lights_out") });
   await stage(backend, RuleList, { rows, changed: () => undefined });
   expect((await screen.findByTestId("rule-lights_out-1")).textContent).toContain("not in force yet");
@@ -115,4 +116,40 @@ test("the list says what holds where, what is not in force yet, and asks before 
   expect(backend.of("remove_supply_rule")).toEqual([]);
   await user.click(screen.getByText("Remove it now"));
   expect(backend.of("remove_supply_rule")).toEqual([{ place: 7, kind: "load" }]);
+});
+
+describe("the settings of supply", () => {
+  async function settings(): Promise<SpyBackend> {
+    const backend = new SpyBackend();
+    await stage(backend, SettingsForm, { found: await backend.call("settings", {}), saved: () => undefined });
+    await screen.findByTestId("supply-settings");
+    return backend;
+  }
+
+  test("debts cut only after the warning was agreed to", async () => {
+    const backend = await settings();
+    const user = userEvent.setup();
+    await user.click(screen.getByTestId("setting-debts-cut"));
+    expect((await screen.findByRole("alert")).textContent).toContain("unlawful");
+    await user.click(screen.getByTestId("settings-save"));
+    expect(backend.of("save_settings")).toEqual([]);
+    await user.click(screen.getByTestId("debts-sure"));
+    await user.click(screen.getByTestId("settings-save"));
+    await waitFor(() => expect(backend.of("save_settings").map((sent) => sent.debts_cut)).toEqual([true]));
+  });
+
+  test("a wrong time of friendly hours is shown at its field and stays as it was typed", async () => {
+    const backend = await settings();
+    const user = userEvent.setup();
+    await user.click(screen.getByTestId("setting-friendly"));
+    const from = await screen.findByTestId<HTMLInputElement>("setting-cut-from");
+    await user.clear(from);
+    await user.type(from, "9h30");
+    backend.answer("save_settings", () => {
+      throw new OperationError("bad-time", "“9h30” is no time.", "cut_from");
+    });
+    await user.click(screen.getByTestId("settings-save"));
+    await waitFor(() => expect(from.getAttribute("aria-invalid")).toBe("true"));
+    expect(from.value).toBe("9h30");
+  });
 });
