@@ -228,10 +228,8 @@ fn follows(act: LoadAct, (when, over): (&str, &str), retry: &RetryForm, words: &
             match retry.tries {
                 0 => words.say("rule-words-off-at-once", &[("when", &when)]),
                 1 => words.say("rule-words-off-once", &[("when", &when), ("off", &off), ("within", &within)]),
-                _ => words.say(
-                    "rule-words-off",
-                    &[("when", &when), ("off", &off), ("tries", &tries), ("within", &within)],
-                ),
+                _ => words
+                    .say("rule-words-off", &[("when", &when), ("off", &off), ("tries", &tries), ("within", &within)]),
             }
         }
     }
