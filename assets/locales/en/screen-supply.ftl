@@ -55,6 +55,8 @@ alarm-kind-channel-fails = Channel fails
 alarm-kind-pool-held = Common cost held
 alarm-kind-calendar-ends = Calendar ends
 alarm-kind-energy-unexplained = Energy unexplained
+alarm-kind-suspect-overdue = Doubtful reading left
+alarm-kind-restored = Backup put back
 alarm-kind-loss-above = Loss unexplained
 alarm-kind-loss-backwards = Loss below nothing
 alarm-kind-loss-bypass = Loss follows a room
@@ -255,6 +257,8 @@ banner-clock = The computer’s clock was set back.
 banner-clock-note = Nothing is cut until a person says that it is right. It shows { $now }.
 banner-clock-confirm = The clock is right
 clock-confirmed = Thank you. Cuts go on by the rules.
+banner-restored = A backup was put back.
+banner-restored-note = It ends at { $until }: enter again what was paid since then. Until a person says that all is entered, nobody is cut for credit.
 banner-cuts = { $rooms ->
     [one] 1 room waits to be cut.
    *[other] { $rooms } rooms wait to be cut.
