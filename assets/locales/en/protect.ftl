@@ -20,10 +20,7 @@ alarm-leakage = { $value } flow to earth in room { $room }, more than { $limit }
 alarm-heat = The switch of room { $room } is { $value } hot, above { $limit }: a loose terminal looks like this. Have it looked at now.
 alarm-unwatched = Nobody watched from { $from } to { $to } ({ $minutes } minutes): the program or the computer was stopped.
 alarm-clock-set-back = The clock of this computer went back from { $before } to { $after }. Nothing is cut for credit until a person says that it is right.
-alarm-cuts-wait = { $rooms ->
-    [1] 1 room waits
-   *[other] { $rooms } rooms wait
-} to be cut for credit: { $limit } an hour is the most without a person’s word. Look whether that can be right.
+alarm-cuts-wait = Rooms that wait to be cut for credit: { $rooms }. No more than { $limit } an hour are cut without a person’s word. Look whether that can be right.
 
 ## Reasons
 reason-overload_pause = Off since { $since } because the load was too high. It comes back by itself at { $until }.
@@ -47,6 +44,9 @@ reason-held_quota-short = Quota: held
 reason-clock_unsure_guard = Still on, though the credit ({ $balance }) is below { $limit }: the clock was set back and nobody has said that it is right.
 reason-clock_unsure_guard-short = Held: clock in doubt
 guard-clock_unsure = The clock was set back
+reason-restored_guard = Still on, though the credit ({ $balance }) is below { $limit }: a backup was put back and what was paid since then is not entered yet.
+reason-restored_guard-short = Held: backup put back
+guard-restored = A backup was put back
 order-reason-debt = Debt
 
 ## Load events, as they are listed

@@ -1,9 +1,6 @@
 # A backup put back, and what is entered again after it.
 
 alarm-restored = A backup was put back that ends at { $until }. Enter again what was paid since then, from the paper receipts; until you say that all is entered, nobody is cut for credit.
-reason-restored_guard = Still on, though the credit ({ $balance }) is below { $limit }: a backup was put back and what was paid since then is not entered yet.
-reason-restored_guard-short = Held: backup put back
-guard-restored = A backup was put back
 error-not-restored = No backup was put back, so nothing is to be entered again.
 error-bad-receipt = “{ $receipt }” is not the number of a receipt; it looks like 2026-00123.
 error-receipt-known = The books know receipt { $receipt } already.

@@ -44,6 +44,9 @@ reason-held_quota-short = 定额：暂缓
 reason-clock_unsure_guard = 余额（{ $balance }）低于 { $limit }，但仍然供电：时钟曾回拨，尚无人确认其正确。
 reason-clock_unsure_guard-short = 暂缓：时钟存疑
 guard-clock_unsure = 时钟曾回拨
+reason-restored_guard = 余额（{ $balance }）低于 { $limit }，但仍然供电：刚恢复了备份，此后的收款尚未补录。
+reason-restored_guard-short = 暂缓：已恢复备份
+guard-restored = 已恢复备份
 order-reason-debt = 欠款
 
 ## 负荷事件

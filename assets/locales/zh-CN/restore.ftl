@@ -1,9 +1,6 @@
 # 恢复备份，以及恢复后的补录。
 
 alarm-restored = 已恢复截至 { $until } 的备份。请按纸质收据补录此后的收款；在您确认全部补录之前，不会因余额停电。
-reason-restored_guard = 余额（{ $balance }）低于 { $limit }，但仍然供电：刚恢复了备份，此后的收款尚未补录。
-reason-restored_guard-short = 暂缓：已恢复备份
-guard-restored = 已恢复备份
 error-not-restored = 没有恢复过备份，无需补录。
 error-bad-receipt = “{ $receipt }”不是收据编号；编号形如 2026-00123。
 error-receipt-known = 账上已有收据 { $receipt }。
