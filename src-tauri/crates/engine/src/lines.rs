@@ -16,6 +16,8 @@ use crate::{Clock, Message, demo, senders};
 /// A meter is read as often as its line allows; the line's owner shares it out.
 const EVERY: Duration = Duration::ZERO;
 const TIMEOUT: Duration = Duration::from_millis(500);
+/// The grid of interval readings, as the core has it.
+const SNAPSHOT: Duration = Duration::from_secs(15 * 60);
 
 pub(crate) struct Lines {
     owners: HashMap<BusId, Owned>,
@@ -83,6 +85,8 @@ impl Lines {
             let _ = to_core.send(Message::Line(Box::new(message)));
         };
         let line = bus::spawn(id, link, settings, devices(core, id)?, Arc::clone(&self.clock), hear);
+        // A line that is gone reports so itself.
+        let _ = line.send(ToLine::Snapshot { every: SNAPSHOT });
         self.owners.insert(id, Owned { line, row });
         Ok(())
     }
@@ -91,6 +95,8 @@ impl Lines {
         let (bus, message) = match outgoing {
             Outgoing::Switch { bus, switch } => (bus, ToLine::Switch(switch)),
             Outgoing::PollNow { bus, meter } => (bus, ToLine::PollNow(meter)),
+            Outgoing::Watch { bus, meters, every } => (bus, ToLine::Watch { meters, every }),
+            Outgoing::CheckClock { bus, check } => (bus, ToLine::CheckClock(check)),
             Outgoing::Carry(parcel) => return senders::carry(*parcel, &self.clock, &self.to_core),
         };
         if let Some(owned) = self.owners.get(&bus) {

@@ -74,6 +74,8 @@ pub(crate) struct Running {
 
 /// The picture is published at most so often.
 const PUBLISH_EVERY: chrono::Duration = chrono::Duration::milliseconds(250);
+/// A core that was not woken for so long slept, and its computer with it.
+const ASLEEP: chrono::Duration = chrono::Duration::minutes(2);
 /// Events go out at most so often.
 const EVENT_EVERY: chrono::Duration = chrono::Duration::seconds(1);
 
@@ -114,6 +116,9 @@ fn open(how: Start, hold: door::Hold) -> Result<Engine> {
     };
     head::check(&core.store, &how.data)?;
     core.now = now;
+    if how.lines {
+        core.read_first();
+    }
     core.tick();
     let live = Arc::new(RwLock::new(Arc::new(core.picture())));
     let (to_core, inbox) = mpsc::channel();
@@ -287,6 +292,10 @@ impl Turn {
     /// The clock may be set back as well as forward: both count as time gone by.
     fn keep_time(&mut self) {
         let now = self.core.now;
+        if now - self.beat.ticked >= ASLEEP {
+            tracing::info!("nothing happened for a while: the computer slept");
+            self.core.read_first();
+        }
         if (now - self.beat.ticked).abs() >= EVENT_EVERY {
             self.core.keep_watch();
             self.core.tick();

@@ -7,6 +7,7 @@ mod credit;
 mod doubt;
 mod energy;
 mod guards;
+mod lines;
 mod list;
 mod losses;
 mod messages;

@@ -26,6 +26,7 @@ impl Core {
             points: self.points.iter().map(|(id, point)| (*id, self.live_point(point))).collect(),
             lines: self.lines.clone(),
             unplaced: self.unplaced.clone(),
+            clocks: self.clocks.clone(),
             posted_through: self.posted_through,
             pending: self.pending(),
             fault: self.fault.clone(),

@@ -137,7 +137,7 @@ impl Core {
         let now = self.now;
         let Some(point) = self.points.get_mut(&id) else { return };
         point.error = Some(wire_cause(error));
-        point.answering = false;
+        (point.answering, point.heard) = (false, true);
         let silent = point.base.as_ref().is_none_or(|base| base.reading.at < now - stale);
         let (room, name) = (point.room, point.name.clone());
         let line_up = self.lines.get(&point.bus).is_some_and(|line| line.up);
@@ -153,7 +153,7 @@ impl Core {
 }
 
 /// What went wrong on the wire: the code of a message where there is one, else the sentence itself.
-fn wire_cause(error: &LineError) -> String {
+pub(super) fn wire_cause(error: &LineError) -> String {
     match error {
         LineError::NoAnswer => "wire-no-answer".to_owned(),
         LineError::Frame(_) => "wire-frame".to_owned(),

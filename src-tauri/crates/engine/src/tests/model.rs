@@ -206,7 +206,8 @@ impl World {
         house.core.now += Duration::seconds(pass);
         let event = self.dice.below(100);
         match event {
-            0..37 => self.poll_some(),
+            0..32 => self.poll_some(),
+            32..37 => self.edge(),
             37..38 => self.grant(),
             38..39 => self.people_change(),
             39..40 => self.change_list(),
@@ -259,6 +260,26 @@ impl World {
         for room in (0..ROOMS).filter(|room| all || *room == one) {
             let shown = self.shown(room);
             self.answer(room, shown);
+        }
+    }
+
+    /// An interval ends between two polls; most lines say that they have swept.
+    fn edge(&mut self) {
+        let now = self.house().now();
+        let to_edge = 900_000 - units::millis(now).rem_euclid(900_000);
+        for (pass, swept) in [(to_edge - 1 - self.dice.below(50_000), false), (70_000, self.dice.below(4) > 0)] {
+            let pass = Duration::milliseconds(pass.max(0));
+            let house = self.house();
+            house.use_energy(pass);
+            house.core.now += pass;
+            self.poll_some();
+            let (bus, at) = (super::site::LINE, self.house().now());
+            if swept {
+                let missed = Vec::new();
+                self.house().core.hear(bus::FromLine::Swept { bus, edge: at, at, missed });
+            }
+            self.house().collect();
+            self.check();
         }
     }
 
