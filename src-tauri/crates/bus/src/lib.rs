@@ -8,6 +8,7 @@
 //! flight. Only this room opens a port.
 
 mod advice;
+mod change;
 mod conversation;
 mod device;
 mod error;
@@ -31,6 +32,7 @@ use meter::{Profile, Sample};
 use units::{BusId, MeterId, Timestamp};
 
 pub use advice::{Advice, LineHealth, advice};
+pub use change::{Change, ChangeError, Changed, Holds, Identity, Left, Stage, To, change, change_link};
 pub use error::LineError;
 pub use line::{Line, run, spawn};
 pub use once::{read_once, switch_once};

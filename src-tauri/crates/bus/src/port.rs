@@ -120,6 +120,11 @@ impl Link {
         matches!(self, Self::Port(_))
     }
 
+    /// Whether somebody else, a gateway, speaks on the line.
+    pub(crate) const fn is_remote(&self) -> bool {
+        matches!(self, Self::Port(Port::Tcp { .. } | Port::RtuOverTcp { .. }))
+    }
+
     pub(crate) async fn open(&self, settings: &Settings) -> io::Result<Box<dyn Wire>> {
         match self {
             Self::Port(Port::Serial { path }) => serial(path, settings),

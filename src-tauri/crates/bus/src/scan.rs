@@ -6,7 +6,7 @@
 //! do not know, and after a long silence, since some do not hear what follows a request to nobody. Only reads are sent.
 
 mod guess;
-mod presence;
+pub(crate) mod presence;
 
 use std::collections::BTreeMap;
 use std::io;

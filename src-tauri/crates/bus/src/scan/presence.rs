@@ -36,15 +36,17 @@ pub enum Sharing {
 
 /// How long an address is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// As long as devices here usually take.
     Quick,
     /// The whole time-out, after and with a long silence, with another function.
     Patient,
+    /// The whole time-out, with the function of the quick look.
+    Plain,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(crate) enum Heard {
     Silent,
     /// Something, and never a sound answer.
     Garbled,
@@ -53,15 +55,25 @@ pub(super) enum Heard {
 
 /// What came of one read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Told {
+pub(crate) enum Told {
     Values(Values),
     Refused,
     Silent,
     Spoiled,
 }
 
+/// What came of one write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    Done,
+    /// With this exception.
+    Refused(u8),
+    /// It was sent, and not confirmed: the device may have done it all the same.
+    Unsure,
+}
+
 /// One open line, and how fast devices are on it.
-pub(super) struct Ear {
+pub(crate) struct Ear {
     conversation: Conversation,
     timeout: Duration,
     slowest: Duration,
@@ -72,18 +84,18 @@ pub(super) struct Ear {
 }
 
 impl Ear {
-    pub(super) const fn new(conversation: Conversation, timeout: Duration) -> Self {
+    pub(crate) const fn new(conversation: Conversation, timeout: Duration) -> Self {
         Self { conversation, timeout, slowest: Duration::ZERO, answers: 0, requests: 0, spoiled: 0 }
     }
 
     /// How many requests were sent since this was last asked.
-    pub(super) fn take_requests(&mut self) -> u64 {
+    pub(crate) fn take_requests(&mut self) -> u64 {
         self.spoiled = 0;
         std::mem::take(&mut self.requests)
     }
 
     /// Whether so many answers since then were spoiled that a second device is likely.
-    pub(super) const fn sharing(&self) -> Sharing {
+    pub(crate) const fn sharing(&self) -> Sharing {
         if self.spoiled >= 2 && self.spoiled * 4 >= self.requests { Sharing::Likely } else { Sharing::Alone }
     }
 
@@ -95,12 +107,13 @@ impl Ear {
         (self.slowest * 2 + Duration::from_millis(20)).max(SHORTEST).min(self.timeout)
     }
 
-    pub(super) async fn look(&mut self, unit: u8, look: Look) -> Result<Heard, Trouble> {
+    pub(crate) async fn look(&mut self, unit: u8, look: Look) -> Result<Heard, Trouble> {
         let (function, gap, patience) = match look {
             Look::Quick => (Function::HoldingRegisters, Duration::ZERO, self.patience()),
             // The gateway keeps the time on its line, and says when nobody answered.
             Look::Patient if self.conversation.is_tcp() => (Function::InputRegisters, Duration::ZERO, self.timeout),
             Look::Patient => (Function::InputRegisters, HEARD_AFRESH, self.timeout.max(HEARD_AFRESH)),
+            Look::Plain => (Function::HoldingRegisters, Duration::ZERO, self.timeout),
         };
         match self.read(unit, Block { function, start: 0, count: 1 }, gap, patience).await? {
             Told::Silent => Ok(Heard::Silent),
@@ -140,11 +153,23 @@ impl Ear {
     }
 
     /// A read for finding out what a device is: as patient as devices here need, and once more after an accident.
-    pub(super) async fn ask(&mut self, unit: u8, block: Block, gap: Duration) -> Result<Told, Trouble> {
+    pub(crate) async fn ask(&mut self, unit: u8, block: Block, gap: Duration) -> Result<Told, Trouble> {
         let patience = self.patience().max(UNKNOWN_PATIENCE).min(self.timeout);
         match self.read(unit, block, gap, patience).await? {
             Told::Spoiled => self.read(unit, block, gap, self.timeout).await,
             told => Ok(told),
+        }
+    }
+
+    /// Once: a setting that was taken already need not be taken twice.
+    pub(crate) async fn write(&mut self, unit: u8, request: &Request, gap: Duration) -> Result<Written, Trouble> {
+        self.requests += 1;
+        let quiet = UNKNOWN_TURNAROUND.max(self.slowest + Duration::from_millis(10));
+        match self.conversation.ask(unit, request, gap, quiet, self.timeout).await {
+            Ok(_) => Ok(Written::Done),
+            Err(Trouble::Refused(FrameError::Exception(code))) => Ok(Written::Refused(code)),
+            Err(Trouble::Refused(_) | Trouble::Bad(_) | Trouble::NoAnswer) => Ok(Written::Unsure),
+            Err(trouble @ Trouble::Gone(_)) => Err(trouble),
         }
     }
 
