@@ -6,7 +6,7 @@ use std::sync::Arc;
 use meter::Sample;
 use units::{AccountId, BusId, Energy, InstallationId, MeterId, Money, PlaceId, PointId, Power, Timestamp};
 
-use crate::core::{Checked, Counted};
+use crate::core::{Checked, Counted, Crossed, Errands};
 use crate::dto::{Manual, Pending};
 use crate::settings::SiteSettings;
 
@@ -19,6 +19,10 @@ pub(crate) struct Live {
     pub lines: BTreeMap<BusId, LiveLine>,
     /// What devices that measure no point yet last told.
     pub unplaced: HashMap<MeterId, (Timestamp, Sample)>,
+    /// Scans and changes of devices, under way or lately.
+    pub errands: Errands,
+    /// The check for crossed wires, under way or the last one.
+    pub crossed: Option<Arc<Crossed>>,
     /// The devices' own clocks, where they are looked after.
     pub clocks: BTreeMap<MeterId, Checked>,
     /// Every day before this instant is closed.

@@ -116,6 +116,7 @@ fn open(how: Start, hold: door::Hold) -> Result<Engine> {
     };
     head::check(&core.store, &how.data)?;
     core.now = now;
+    core.owns_lines = how.lines;
     if how.lines {
         core.read_first();
     }
@@ -326,7 +327,7 @@ impl Turn {
     /// What the core wants done on the wire goes out before anything is shown.
     fn send_out(&mut self) {
         for outgoing in self.core.outbox.drain(..) {
-            if let Some(lines) = &self.lines {
+            if let Some(lines) = &mut self.lines {
                 lines.send(outgoing);
             }
         }

@@ -4,6 +4,7 @@ mod clock;
 mod close;
 mod common;
 mod credit;
+mod crossed;
 mod doubt;
 mod energy;
 mod guards;

@@ -5,10 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use bus::{BoxFuture, Change, ChangeError, Changed, Holds, Left, Link, Settings, Stage, To, Wire, change_link};
+use bus::{
+    BoxFuture, Change, ChangeError, Changed, Device, Errand, ErrandTold, FromLine, Holds, Left, Link, Settings, Stage,
+    To, ToLine, Wire, change_link,
+};
 use meter::{Parity, Profile, Sample};
 use sim::{Button, Desk, Fault, Faults, Framing, Line, Pace, Source, Trouble, VirtualMeter, Whom, answer};
-use units::Energy;
+use tokio::sync::mpsc::unbounded_channel;
+use units::{BusId, Energy, MeterId, timestamp};
 
 const LOCKED: &str = r#"
 id = "locked"
@@ -235,6 +239,40 @@ async fn a_wire_that_goes_away_behind_the_write_leaves_it_open() {
     let error = outcome.await.unwrap_err();
     assert_eq!((error.code(), error.left()), ("broken-off", Left::Unknown), "{error}");
     assert!(error.to_string().contains("scan"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_owner_of_a_line_changes_a_device_and_goes_on_polling_it_where_it_is() {
+    let profile = profile("hiking-dds238-4w");
+    let line = Line::new(1, vec![meter(1, &profile, &Shows::new(1_000)), meter(2, &profile, &Shows::new(2_000))]);
+    let link = link(&line, &Arc::new(AtomicBool::new(false)));
+    let device = |unit| Device { meter: MeterId(1), unit, profile: Arc::clone(&profile), every: Duration::ZERO };
+    let (to, inbox) = unbounded_channel();
+    let (said, mut heard) = unbounded_channel();
+    let epoch = tokio::time::Instant::now();
+    let clock: bus::Clock = Arc::new(move || timestamp(i64::try_from(epoch.elapsed().as_millis()).unwrap()));
+    let out = move |message| said.send(message).unwrap();
+    let set = tokio::task::LocalSet::new();
+    set.spawn_local(bus::run(BusId(1), link, Settings::default(), vec![device(1)], clock, out, inbox));
+    set.run_until(async {
+        let mut next = async |wanted: fn(&FromLine) -> bool| loop {
+            let message = heard.recv().await.expect("the line runs");
+            if wanted(&message) {
+                return message;
+            }
+        };
+        next(|message| matches!(message, FromLine::Sample { .. })).await;
+        let change = Change { unit: 1, profile: Arc::clone(&profile), to: To::Unit(9) };
+        to.send(ToLine::Errand(3, Errand::Change(Settings::default(), change))).unwrap();
+        let over = |message: &FromLine| {
+            matches!(message, FromLine::Errand { id: 3, told, .. } if matches!(**told, ErrandTold::ChangeOver(Ok(_))))
+        };
+        next(over).await;
+        to.send(ToLine::Devices(vec![device(9)])).unwrap();
+        next(|message| matches!(message, FromLine::Sample { .. })).await;
+        assert_eq!(line.units(), [9, 2]);
+    })
+    .await;
 }
 
 /// Over a pseudo-terminal, which knows the speed it is spoken at.

@@ -76,16 +76,31 @@ pub(crate) enum Written {
 pub(crate) struct Ear {
     conversation: Conversation,
     timeout: Duration,
-    slowest: Duration,
-    answers: u32,
+    learnt: Learnt,
     requests: u64,
     /// Of those, answers that were not understood.
     spoiled: u64,
 }
 
+/// How fast devices answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Learnt {
+    slowest: Duration,
+    answers: u32,
+}
+
 impl Ear {
-    pub(crate) const fn new(conversation: Conversation, timeout: Duration) -> Self {
-        Self { conversation, timeout, slowest: Duration::ZERO, answers: 0, requests: 0, spoiled: 0 }
+    pub(crate) fn new(conversation: Conversation, timeout: Duration) -> Self {
+        Self::that_learnt(conversation, timeout, Learnt::default())
+    }
+
+    /// One that was closed meanwhile and knows the line already.
+    pub(crate) const fn that_learnt(conversation: Conversation, timeout: Duration, learnt: Learnt) -> Self {
+        Self { conversation, timeout, learnt, requests: 0, spoiled: 0 }
+    }
+
+    pub(crate) const fn learnt(&self) -> Learnt {
+        self.learnt
     }
 
     /// How many requests were sent since this was last asked.
@@ -101,10 +116,10 @@ impl Ear {
 
     /// How long to wait for an answer to begin.
     fn patience(&self) -> Duration {
-        if self.answers < ENOUGH {
+        if self.learnt.answers < ENOUGH {
             return UNKNOWN_PATIENCE.min(self.timeout);
         }
-        (self.slowest * 2 + Duration::from_millis(20)).max(SHORTEST).min(self.timeout)
+        (self.learnt.slowest * 2 + Duration::from_millis(20)).max(SHORTEST).min(self.timeout)
     }
 
     pub(crate) async fn look(&mut self, unit: u8, look: Look) -> Result<Heard, Trouble> {
@@ -164,7 +179,7 @@ impl Ear {
     /// Once: a setting that was taken already need not be taken twice.
     pub(crate) async fn write(&mut self, unit: u8, request: &Request, gap: Duration) -> Result<Written, Trouble> {
         self.requests += 1;
-        let quiet = UNKNOWN_TURNAROUND.max(self.slowest + Duration::from_millis(10));
+        let quiet = UNKNOWN_TURNAROUND.max(self.learnt.slowest + Duration::from_millis(10));
         match self.conversation.ask(unit, request, gap, quiet, self.timeout).await {
             Ok(_) => Ok(Written::Done),
             Err(Trouble::Refused(FrameError::Exception(code))) => Ok(Written::Refused(code)),
@@ -176,11 +191,15 @@ impl Ear {
     async fn read(&mut self, unit: u8, block: Block, gap: Duration, patience: Duration) -> Result<Told, Trouble> {
         self.requests += 1;
         let request = Request::Read(block);
-        let quiet = if self.answers < ENOUGH { UNKNOWN_TURNAROUND } else { self.slowest + Duration::from_millis(10) };
+        let quiet = if self.learnt.answers < ENOUGH {
+            UNKNOWN_TURNAROUND
+        } else {
+            self.learnt.slowest + Duration::from_millis(10)
+        };
         match self.conversation.ask(unit, &request, gap, quiet, patience).await {
             Ok(answer) => {
-                self.slowest = self.slowest.max(answer.turnaround);
-                self.answers += 1;
+                self.learnt.slowest = self.learnt.slowest.max(answer.turnaround);
+                self.learnt.answers += 1;
                 Ok(match answer.reply {
                     Reply::Values(values) => Told::Values(values),
                     Reply::Written => Told::Spoiled,

@@ -4,7 +4,6 @@ use bus::{CheckClock, ClockTold, LineError};
 use chrono::{Duration, Offset};
 use units::{BusId, MeterId, Timestamp};
 
-use super::switching::wire_cause;
 use super::{Core, Outgoing};
 
 const ONCE_IN: Duration = Duration::hours(24);
@@ -43,7 +42,7 @@ impl Core {
 
     pub(super) fn clock_told(&mut self, meter: MeterId, at: Timestamp, outcome: Result<ClockTold, LineError>) {
         let asked = self.clocks.get(&meter).map_or(at, |known| known.asked);
-        let told = Some((at, outcome.map_err(|error| wire_cause(&error))));
+        let told = Some((at, outcome.map_err(|error| crate::cause::wire(&error))));
         self.clocks.insert(meter, Checked { asked, told });
     }
 }

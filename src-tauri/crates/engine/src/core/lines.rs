@@ -14,14 +14,14 @@ impl Core {
         self.heard_again(|relay| relay.bus == bus);
     }
 
-    pub(super) fn line_down(&mut self, bus: BusId, reason: &str) {
+    pub(super) fn line_down(&mut self, bus: BusId, reason: &bus::LineError) {
         // No sweep will end there.
         self.keep_edges(bus);
         let line = self.lines.entry(bus).or_default();
         line.up = false;
-        let name = line.name.clone();
-        line.reason = Some(reason.to_owned());
-        let args = [("line", name.as_str()), ("cause", reason)];
+        let (name, cause) = (line.name.clone(), crate::cause::wire(reason));
+        line.reason = Some(cause.clone());
+        let args = [("line", name.as_str()), ("cause", cause.as_str())];
         self.alarms.raise(&mut self.store, Kind::LineDown, None, Some(bus), &args, self.now);
     }
 

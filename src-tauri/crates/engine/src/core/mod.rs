@@ -11,9 +11,11 @@ mod clocks;
 mod close;
 pub(crate) mod common;
 mod control;
+mod crossed;
 mod dues;
 mod edge;
 mod energy;
+mod errands;
 mod exchange;
 pub(crate) mod facts;
 mod grants;
@@ -38,6 +40,7 @@ mod switching;
 mod tells;
 mod tenancy;
 mod terms;
+mod upkeep;
 mod usage;
 mod watch;
 mod write;
@@ -55,7 +58,9 @@ pub(crate) use change::Scope;
 pub(crate) use clocks::Checked;
 pub(crate) use close::{AccountEnd, Correction, MonthEnd, MonthEnergy, Open, RATING_RULES, Till, tills};
 pub(crate) use control::DEBT;
+pub(crate) use crossed::{Crossed, Fall, Found, Phase, Protected, SECONDS, Why};
 pub(crate) use energy::{INTERVAL, posted_lines};
+pub(crate) use errands::{ChangeRun, Errands, Scan, Site};
 pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use facts::{Charged, Ground, RatedMonth};
 pub(crate) use known::Known;
@@ -73,6 +78,7 @@ pub(crate) use rules::{Own, Rules};
 pub(crate) use state::{ManualOrder, Point, Room};
 pub(crate) use tenancy::{Arriving, First, Leaving, Settled, Settling};
 pub(crate) use terms::{CALENDAR, Priced, Terms};
+pub(crate) use upkeep::{LEAST_YEARS, kept_years, thinned_through};
 pub(crate) use usage::{Stretch, stretches, usage_over};
 
 pub(crate) struct Core {
@@ -113,6 +119,13 @@ pub(crate) struct Core {
     hours: BTreeMap<BusId, hours::Running>,
     /// When each device's clock was last asked for, and what came of it.
     pub clocks: BTreeMap<MeterId, Checked>,
+    /// Scans and changes of devices, under way or lately.
+    pub errands: Errands,
+    /// The check for crossed wires, under way or the last one.
+    pub crossed: Option<std::sync::Arc<Crossed>>,
+    /// Lines belong to this program; without, it only keeps accounts.
+    pub owns_lines: bool,
+    upkeep: upkeep::Upkeep,
     /// Since when meters are to be read before a day is closed.
     reading_first: Option<Timestamp>,
     next_command: bus::CommandId,
@@ -143,7 +156,7 @@ pub(crate) struct Core {
 }
 
 /// What the core wants done on the wire.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Outgoing {
     Switch {
         bus: BusId,
@@ -163,6 +176,14 @@ pub(crate) enum Outgoing {
         bus: BusId,
         check: bus::CheckClock,
     },
+    Errand {
+        site: Site,
+        id: bus::ErrandId,
+        errand: bus::Errand,
+    },
+    StopErrand {
+        id: bus::ErrandId,
+    },
     /// A message to somebody outside.
     Carry(Box<crate::senders::Parcel>),
 }
@@ -178,6 +199,7 @@ impl Core {
             bus::FromLine::Stats { bus, at, statistics, devices } => self.line_stats(bus, at, &statistics, &devices),
             bus::FromLine::Swept { bus, edge, missed, .. } => self.line_swept(bus, edge, &missed),
             bus::FromLine::Clock { meter, at, outcome, .. } => self.clock_told(meter, at, outcome),
+            bus::FromLine::Errand { id, told, .. } => self.errand_told(id, *told),
         }
     }
 
@@ -191,9 +213,11 @@ impl Core {
             self.control(place);
         }
         self.tell_of_waiting_cuts();
+        self.step_crossed();
         self.tick_messages();
         self.tick_clocks();
         self.tick_hours();
+        self.tick_upkeep();
     }
 
     /// Every day before this instant is closed.

@@ -27,6 +27,8 @@ impl Core {
             lines: self.lines.clone(),
             unplaced: self.unplaced.clone(),
             clocks: self.clocks.clone(),
+            errands: self.errands.clone(),
+            crossed: self.crossed.clone(),
             posted_through: self.posted_through,
             pending: self.pending(),
             fault: self.fault.clone(),

@@ -100,7 +100,7 @@ fn a_sweep_that_never_ends_is_not_waited_for() {
     house.wait(Duration::seconds(20));
     assert_eq!(times(&house, 0), [900]);
     edge(&mut house);
-    house.core.hear(FromLine::Down { bus: LINE, reason: "unplugged".to_owned() });
+    house.core.hear(FromLine::Down { bus: LINE, reason: LineError::Down });
     assert_eq!(times(&house, 0), [900, 1800]);
     house.core.hear(FromLine::Up { bus: LINE });
     edge(&mut house);
@@ -194,7 +194,7 @@ fn watched(house: &mut House) -> Vec<(Vec<i64>, u64)> {
 fn lines_are_told_who_is_watched_when_that_changes() {
     let mut house = House::new();
     let meters: Vec<MeterId> = house.units.iter().map(|unit| unit.meter).collect();
-    let mut watch = |house: &mut House, who: &[usize], every| {
+    let watch = |house: &mut House, who: &[usize], every| {
         house.core.watch(who.iter().map(|room| meters[*room]).chain([MeterId(999)]), Time::from_millis(every));
         house.collect();
         watched(house)

@@ -308,7 +308,7 @@ impl World {
         rooms.into_iter().for_each(|room| self.house().silent(room));
         if self.dice.below(3) == 0 {
             let bus = super::site::LINE;
-            self.house().core.hear(bus::FromLine::Down { bus, reason: "unplugged".to_owned() });
+            self.house().core.hear(bus::FromLine::Down { bus, reason: bus::LineError::Down });
             self.house().core.tick();
             self.house().core.hear(bus::FromLine::Up { bus });
         }

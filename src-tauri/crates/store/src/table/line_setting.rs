@@ -9,16 +9,12 @@ use crate::{Db, Result, Tx};
 pub(crate) const SQL: &str = "
     CREATE TABLE line_setting (
         bus INTEGER PRIMARY KEY REFERENCES bus,
-        adapter TEXT,
         direction TEXT NOT NULL DEFAULT 'adapter' CHECK (direction IN ('adapter', 'kernel')),
         set_clocks INTEGER NOT NULL DEFAULT 0 CHECK (set_clocks IN (0, 1))
     ) STRICT;";
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LineSetting {
-    /// The adapter by which the port is found again under another name, as the bus room writes it; none for a port that
-    /// only has its name.
-    pub adapter: Option<String>,
     pub direction: Direction,
     /// Whether the clocks of its devices are to be set.
     pub set_clocks: bool,
@@ -44,17 +40,16 @@ impl Direction {
 }
 
 pub fn get(db: &Db, bus: BusId) -> Result<LineSetting> {
-    let sql = "SELECT adapter, direction = 'kernel', set_clocks FROM line_setting WHERE bus = ?1";
+    let sql = "SELECT direction = 'kernel', set_clocks FROM line_setting WHERE bus = ?1";
     let found = db.one(sql, [bus.0], |row| {
-        let direction = if row.get(1)? { Direction::Kernel } else { Direction::Adapter };
-        Ok(LineSetting { adapter: row.get(0)?, direction, set_clocks: row.get(2)? })
+        let direction = if row.get(0)? { Direction::Kernel } else { Direction::Adapter };
+        Ok(LineSetting { direction, set_clocks: row.get(1)? })
     })?;
     Ok(found.unwrap_or_default())
 }
 
 pub fn put(tx: &mut Tx<'_>, bus: BusId, setting: &LineSetting) -> Result<()> {
-    let sql = "INSERT INTO line_setting (bus, adapter, direction, set_clocks) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (bus) DO UPDATE SET adapter = excluded.adapter, direction = excluded.direction,
-            set_clocks = excluded.set_clocks";
-    tx.run(sql, params![bus.0, setting.adapter, setting.direction.code(), setting.set_clocks]).map(drop)
+    let sql = "INSERT INTO line_setting (bus, direction, set_clocks) VALUES (?1, ?2, ?3)
+        ON CONFLICT (bus) DO UPDATE SET direction = excluded.direction, set_clocks = excluded.set_clocks";
+    tx.run(sql, params![bus.0, setting.direction.code(), setting.set_clocks]).map(drop)
 }
