@@ -140,7 +140,7 @@ mod tests {
         let (one, other) = (port("/dev/ttyUSB0", "A1", "1.0", "1-1"), port("/dev/ttyUSB1", "B2", "1.0", "1-2"));
         let moved = port("/dev/ttyUSB7", "A1", "1.0", "3-4");
         check(&one, &[moved.clone(), other.clone()], &[("/dev/ttyUSB7", true, false)]);
-        check(&one, &[other.clone()], &[]);
+        check(&one, std::slice::from_ref(&other), &[]);
         // A number that two have is no identity.
         check(&one, &[moved, one.clone()], &[("/dev/ttyUSB0", false, true), ("/dev/ttyUSB7", false, false)]);
         // Neither is none.

@@ -73,7 +73,7 @@ pub fn spawn(
         match runtime {
             Ok(runtime) => runtime.block_on(run(bus, link, settings, devices, clock, out, inbox)),
             Err(error) => {
-                out(FromLine::Down { bus, reason: LineError::Open { port: link.to_string(), kind: error.kind() } })
+                out(FromLine::Down { bus, reason: LineError::Open { port: link.to_string(), kind: error.kind() } });
             }
         }
     };

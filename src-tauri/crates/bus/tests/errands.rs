@@ -150,6 +150,6 @@ fn the_owner_ends_in_the_midst_of_a_scan() {
         rig.to.send(ToLine::Stop).unwrap();
         sleep(SECOND).await;
         assert!(rig.to.is_closed());
-        drop(Arc::new(rig));
+        drop(rig);
     });
 }

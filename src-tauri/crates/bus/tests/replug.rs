@@ -164,6 +164,7 @@ fn usb(text: &str) -> Port {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "seconds on the wall are what is asked for")]
 fn an_adapter_that_comes_back_under_another_name_is_polled_within_seconds() {
     let first = Adapter::plug_in("77");
     let ports: Listed = Arc::new(Mutex::new(vec![listed(&first.path, Some("A5"), "1-1")]));
@@ -221,6 +222,7 @@ fn a_port_that_cannot_switch_the_direction_says_so() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "seconds on the wall are what is asked for")]
 fn a_serial_server_that_restarts_is_polled_again() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
