@@ -155,7 +155,9 @@ fn on_the_port(output: Output, port: &str, wish: &SetAddress) -> Result<(), Fail
         let place = format!("address {} at {} baud, parity {}", done["unit"], done["baud"], text(done, "/parity"));
         match done["after"].as_str() {
             _ if done["holds"] == json!("now") => format!("Done and proven: {place}{serial}. The old place is silent."),
-            after => format!("The device keeps it ({place}) and still answers as before. {}", after.unwrap_or_default()),
+            after => {
+                format!("The device keeps it ({place}) and still answers as before. {}", after.unwrap_or_default())
+            }
         }
     })
 }

@@ -21,8 +21,10 @@ pub enum Lines {
     /// Show how every line and device fared in the last 24 hours, and what to try
     Health,
     /// Assign devices to rooms as a list says, all or nothing
-    #[command(after_help = "A line each: room, line, address, register, ratio, model; or room, serial number. A first line \
-        may name the columns in any order: room, line, unit, serial, model, register, ratio, name.")]
+    #[command(
+        after_help = "A line each: room, line, address, register, ratio, model; or room, serial number. A first line \
+        may name the columns in any order: room, line, unit, serial, model, register, ratio, name."
+    )]
     Assign {
         /// A CSV file in UTF-8; `-` reads it from stdin
         #[arg(value_name = "FILE.csv")]
@@ -102,9 +104,8 @@ pub fn run(output: Output, folder: &Path, what: &Lines) -> Result<(), Failure> {
             output.show(&health, |lines| rows(lines).iter().map(line_page).collect())
         }
         Lines::Assign { file, dry_run } => assign(output, &mut office, file, *dry_run),
-        Lines::CrossedCheck(CrossedCheck { dark: Some(room), .. }) => {
-            output.show(&office.call("crossed_seen", json!({ "room": room }))?, |check| text(check, "/doing").to_owned())
-        }
+        Lines::CrossedCheck(CrossedCheck { dark: Some(room), .. }) => output
+            .show(&office.call("crossed_seen", json!({ "room": room }))?, |check| text(check, "/doing").to_owned()),
         Lines::CrossedCheck(check) => crossed(output, &mut office, check),
         Lines::Labels { line, rooms, language, out } => {
             let rooms = Some(rooms).filter(|rooms| !rooms.is_empty());
@@ -175,8 +176,7 @@ fn list_page(list: &Value) -> String {
 
 fn crossed(output: Output, office: &mut Office, wish: &CrossedCheck) -> Result<(), Failure> {
     let rooms = Some(&wish.rooms).filter(|rooms| !rooms.is_empty());
-    let args =
-        json!({ "rooms": rooms, "seconds": wish.seconds, "protected": wish.protected, "consent": wish.consent });
+    let args = json!({ "rooms": rooms, "seconds": wish.seconds, "protected": wish.protected, "consent": wish.consent });
     let stopped = crate::scan::stopped_by_signal()?;
     let mut check = office.call("start_crossed_check", args)?;
     let mut told = String::new();
@@ -206,8 +206,7 @@ fn line_page(line: &Value) -> String {
     };
     let cycle = line["cycle_text"].as_str().map(|cycle| format!("; one round {cycle}")).unwrap_or_default();
     let busy = text(line, "/counts/busy_text");
-    let mut page =
-        format!("{} ({}): {state}{cycle}; busy {busy}\n", text(line, "/name"), text(line, "/port_text"));
+    let mut page = format!("{} ({}): {state}{cycle}; busy {busy}\n", text(line, "/name"), text(line, "/port_text"));
     let cells = |device: &Value| {
         let counts = &device["counts"];
         let number = |name: &str| counts[name].as_i64().map_or_else(|| "-".to_owned(), |count| count.to_string());
@@ -218,8 +217,17 @@ fn line_page(line: &Value) -> String {
         named.into_iter().chain(counted).chain([errors, clock]).collect::<Vec<_>>()
     };
     let titles = [
-        " unit", "name", "model", " answers", " time-outs", " garbled", " refusals", " median ms", " p99 ms",
-        " errors/1000", "clock",
+        " unit",
+        "name",
+        "model",
+        " answers",
+        " time-outs",
+        " garbled",
+        " refusals",
+        " median ms",
+        " p99 ms",
+        " errors/1000",
+        "clock",
     ];
     page += &table(&titles, &rows(&line["rows"]).iter().map(cells).collect::<Vec<_>>());
     for advice in rows(&line["advice"]) {

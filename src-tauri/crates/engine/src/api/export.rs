@@ -100,7 +100,7 @@ impl Table<'_> {
             let ratio = stretch.installed.ratio;
             let serial = stretch.installed.serial.clone().unwrap_or_default();
             let mut before = None;
-            for reading in stretch.readings {
+            for reading in stretch.readings.iter() {
                 let rise = before.map(|before: Energy| reading.register - before);
                 before = Some(reading.register);
                 if !span.contains(reading.at) {

@@ -274,9 +274,7 @@ impl Core {
             }
             // Behind crossed wires the room's own power stays, and the reconciler has no proof yet: here it is enough
             // that the switch says so.
-            Phase::Opening { since } if open(since) => {
-                Next::Phase(index, Phase::Dark { since: now, asked: None })
-            }
+            Phase::Opening { since } if open(since) => Next::Phase(index, Phase::Dark { since: now, asked: None }),
             Phase::Opening { since } if relay.pending == Some(Pending::Failed) || passed(since) >= SWITCH_WITHIN => {
                 Next::Found(index, Found::Stuck)
             }
