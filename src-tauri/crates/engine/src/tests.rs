@@ -24,6 +24,7 @@ mod setup;
 mod site;
 mod stairs;
 mod timetable;
+mod upkeep;
 mod whys;
 
 use std::sync::Arc;
