@@ -3,7 +3,6 @@
 #[allow(dead_code, reason = "the rig serves other tests too")]
 mod rig;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{Device, Errand, ErrandTold, FromLine, Parity, Scanned, Search, Settings, Summary, Switch, ToLine};
