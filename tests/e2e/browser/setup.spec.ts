@@ -87,6 +87,7 @@ test("an empty folder becomes a house whose first tenant has paid", async ({ pag
   await look(page, "line");
   await next.click();
 
+  await page.getByTestId("by-hand").click();
   await page.getByTestId("device-units").fill("1-8");
   await page.getByTestId("device-profile").selectOption("eastron-sdm120");
   await page.getByTestId("device-add").click();

@@ -38,10 +38,15 @@ function printSheets(sheets: HTMLElement): void {
   sheets.remove();
 }
 
+const TYPES: Record<string, string> = {
+  csv: "text/csv",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+
 /** Hands the file to the host's own download; its name. */
 export function saveFile(file: Pdf): string {
   const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
-  const type = file.file_name.endsWith(".csv") ? "text/csv" : "application/pdf";
+  const type = TYPES[file.file_name.split(".").at(-1) ?? ""] ?? "application/pdf";
   offer(new Blob([bytes], { type }), file.file_name);
   return file.file_name;
 }

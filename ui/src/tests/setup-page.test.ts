@@ -9,7 +9,7 @@ import { SpyBackend, stage } from "./stage";
 
 const room = (name: string) => ({ name, above: "House / 1", area_m2: "18.5", switch: null });
 const device = (unit: number, more: Partial<SetupDevice> = {}): SetupDevice => ({
-  id: unit, line: "Line 1", unit, profile: "eastron-sdm120", serial: null, counts: true, relays: 0, measures: null,
+  id: unit, line: "Line 1", unit, profile: "eastron-sdm120", model: "Eastron SDM120", name: "", serial: null, counts: true, relays: 0, measures: null,
   register_wh: null, power_w: null, at: null, ...more,
 }); // prettier-ignore
 const line = {
@@ -19,6 +19,9 @@ const line = {
   baud: 9600,
   parity: "none",
   stop_bits: 1,
+  port_text: "tcp://a:502",
+  kernel_direction: false,
+  set_clocks: false,
   up: true,
   reason: null,
 };

@@ -19,6 +19,20 @@ pub enum LineError {
     UnknownMeter,
     #[error("{}", open_sentence(.port, *.kind))]
     Open { port: String, kind: io::ErrorKind },
+    #[error("{}", gone_sentence(.port, *.kind))]
+    Gone { port: String, kind: io::ErrorKind },
+    /// Another adapter is plugged in, or the meters of another line.
+    #[error(
+        "{port}: other meters answer here than those of this line, so that nothing is read from it; plug in the adapter of \
+         this line, or give the line the port that is its own"
+    )]
+    OtherMeters { port: String },
+    /// It may be another adapter, and nobody told.
+    #[error(
+        "{port}: this may be another adapter, and no meter that the line knows answers, so that nothing is read from it; \
+         check the plug and that the meters have power, or give the line this port anew"
+    )]
+    Unproven { port: String },
     /// The port went away, or is not open now.
     #[error("the line is down; it is opened again as soon as its port is back")]
     Down,
@@ -56,8 +70,18 @@ fn open_sentence(port: &str, kind: io::ErrorKind) -> String {
             "this is not a port; write a device path, tcp://host:port or rtu+tcp://host:port"
         }
         io::ErrorKind::ResourceBusy => "another program is using the port; close it first",
+        io::ErrorKind::Unsupported => {
+            "this port cannot switch the direction of an RS-485 line by itself; let the adapter do it"
+        }
         _ if remote => "the connection failed; check the gateway's address and the network",
         _ => "it could not be opened; check that it is a serial port and that no other program is using it",
     };
     format!("{port}: {why}")
+}
+
+fn gone_sentence(port: &str, kind: io::ErrorKind) -> String {
+    match kind {
+        io::ErrorKind::InvalidData => format!("{port}: what arrives is not Modbus TCP; check the gateway's mode"),
+        _ => format!("{port}: the port went away ({kind}); check the adapter's plug, or the gateway"),
+    }
 }

@@ -7,12 +7,16 @@
 //! another length before a value of it counts again. A command waits at most for the transaction in
 //! flight. Only this room opens a port.
 
+mod adapter;
 mod advice;
+mod change;
 mod conversation;
 mod device;
+mod direction;
 mod error;
 mod line;
 mod once;
+mod plugged;
 mod poll;
 mod port;
 mod ports;
@@ -30,10 +34,13 @@ use std::time::Duration;
 use meter::{Profile, Sample};
 use units::{BusId, MeterId, Timestamp};
 
+pub use adapter::{Adapter, Candidate};
 pub use advice::{Advice, LineHealth, advice};
+pub use change::{Change, ChangeError, Changed, Holds, Identity, Left, Stage, To, change, change_link};
 pub use error::LineError;
-pub use line::{Line, run, spawn};
+pub use line::{Errand, ErrandTold, Line, run, spawn};
 pub use once::{read_once, switch_once};
+pub use plugged::{Direction, Plugged, Ports};
 pub use poll::{Polled, Tested, poll, poll_link};
 pub use port::{BoxFuture, Connect, Framing, Link, NotPort, Port, Settings, Wire};
 pub use ports::{PortInfo, ports};
@@ -49,6 +56,9 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The caller's number for a switch command; it comes back with the outcome.
 pub type CommandId = u64;
+
+/// The caller's number for an errand; it comes back with everything that is told of it.
+pub type ErrandId = u64;
 
 /// A unit on the line.
 #[derive(Debug, Clone)]
@@ -106,6 +116,9 @@ pub enum ClockTold {
 pub enum ToLine {
     /// From now on these and no others. What is known of devices that stay is kept.
     Devices(Vec<Device>),
+    /// By which serial numbers meters are known. A port that may be another adapter's is not believed before one of them
+    /// is told.
+    Serials(Vec<(MeterId, String)>),
     /// Goes ahead of all polling.
     Switch(Switch),
     /// Reads this device next, also when it is backed off.
@@ -124,6 +137,9 @@ pub enum ToLine {
     },
     /// When no poll is under way.
     CheckClock(CheckClock),
+    /// When no poll is under way, instead of polling, and also while the line is down.
+    Errand(ErrandId, Errand),
+    StopErrand(ErrandId),
     Stop,
 }
 
@@ -167,12 +183,17 @@ pub enum FromLine {
         at: Timestamp,
         outcome: Result<ClockTold, LineError>,
     },
+    Errand {
+        bus: BusId,
+        id: ErrandId,
+        told: Box<ErrandTold>,
+    },
     Up {
         bus: BusId,
     },
     Down {
         bus: BusId,
-        reason: String,
+        reason: LineError,
     },
     /// About every ten seconds, and when the number of answering devices changes.
     Stats {

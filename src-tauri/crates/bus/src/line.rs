@@ -1,9 +1,11 @@
 //! The owner of a line: one thread, one loop. Commands first, then whoever is due.
 
 mod clock;
+mod errand;
+mod ours;
 mod proof;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -16,6 +18,7 @@ use units::{BusId, MeterId};
 use crate::conversation::Conversation;
 use crate::device::{Known, TRIES};
 use crate::error::LineError;
+use crate::plugged::Opened;
 use crate::port::{Link, Settings};
 use crate::scheduler::Scheduler;
 use crate::session::{Asking, Fault, Session, Verdict};
@@ -23,7 +26,10 @@ use crate::statistics::{self, State, Tally};
 use crate::sweep::Swept;
 use crate::timing::Pace;
 use crate::{CheckClock, Clock, Device, FromLine, Switch, ToLine};
+use errand::{Errands, called_off};
 use proof::Unproven;
+
+pub use errand::{Errand, ErrandTold};
 
 /// Attempts to open a port that is not there: soon at first, and often enough to notice within two
 /// seconds that it is back.
@@ -66,7 +72,9 @@ pub fn spawn(
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         match runtime {
             Ok(runtime) => runtime.block_on(run(bus, link, settings, devices, clock, out, inbox)),
-            Err(error) => out(FromLine::Down { bus, reason: format!("the line could not be started: {error}") }),
+            Err(error) => {
+                out(FromLine::Down { bus, reason: LineError::Open { port: link.to_string(), kind: error.kind() } });
+            }
         }
     };
     let thread =
@@ -78,7 +86,7 @@ pub fn spawn(
 /// Ends with [`ToLine::Stop`], or when the sender is gone.
 pub async fn run(
     bus: BusId,
-    link: Link,
+    mut link: Link,
     settings: Settings,
     devices: Vec<Device>,
     clock: Clock,
@@ -86,6 +94,7 @@ pub async fn run(
     inbox: UnboundedReceiver<ToLine>,
 ) {
     let scheduler = Scheduler::new(devices, settings.timeout, Instant::now());
+    let serials = if let Link::Plugged(plugged) = &mut link { plugged.take_serials() } else { Vec::new() };
     let mut owner = Owner {
         bus,
         link,
@@ -98,15 +107,21 @@ pub async fn run(
         commands: VecDeque::new(),
         clocks: VecDeque::new(),
         unproven: VecDeque::new(),
+        errands: Errands::default(),
+        serials: serials.into_iter().collect(),
+        asked_first: 0,
         stopping: false,
     };
     let mut tally = Some(Tally::new(Instant::now()));
-    while let Some(conversation) = owner.connect().await {
+    while !owner.stopping {
+        owner.run_errands().await;
+        let Some(conversation) = owner.connect().await else { continue };
         let tally_now = tally.take().unwrap_or_else(|| Tally::new(Instant::now()));
         let mut session = Session::new(conversation, tally_now);
         if let Err(kind) = owner.talk(&mut session).await {
             session.tally.counts.reconnects += 1;
-            owner.say_down(&gone_sentence(&owner.link, kind));
+            let port = owner.link.to_string();
+            owner.say_down(LineError::Gone { port, kind });
         }
         tally = Some(session.tally);
     }
@@ -126,29 +141,32 @@ struct Owner<F> {
     clocks: VecDeque<CheckClock>,
     /// Readings that wait for their proof, oldest first.
     unproven: VecDeque<Unproven>,
+    errands: Errands,
+    /// By which numbers meters are known here.
+    serials: HashMap<MeterId, String>,
+    /// With whom asking for them begins.
+    asked_first: usize,
     stopping: bool,
 }
 
 impl<F: Fn(FromLine)> Owner<F> {
-    /// Opens the link, for as long as it takes; nothing when told to stop.
+    /// Opens the link, for as long as it takes; nothing when told to stop or when there is something else to do.
     async fn connect(&mut self) -> Option<Conversation> {
         let mut pause = FIRST_RETRY;
-        let mut said = false;
+        let mut said: Vec<LineError> = Vec::new();
         loop {
             self.take_messages();
-            if self.stopping {
+            if self.stopping || self.errands.are_waiting() {
                 return None;
             }
-            match self.link.open(&self.settings).await {
-                Ok(wire) => {
+            match self.open().await {
+                Ok(conversation) => {
                     (self.out)(FromLine::Up { bus: self.bus });
-                    let pace = Pace::new(&self.settings);
-                    return Some(Conversation::new(wire, self.link.framing(), pace, self.link.is_real()));
+                    return Some(conversation);
                 }
-                Err(error) if !said => {
-                    said = true;
-                    let cause = LineError::Open { port: self.link.to_string(), kind: error.kind() };
-                    self.say_down(&cause.to_string());
+                Err(why) if !said.contains(&why) => {
+                    self.say_down(why.clone());
+                    said.push(why);
                 }
                 Err(_) => {}
             }
@@ -160,11 +178,26 @@ impl<F: Fn(FromLine)> Owner<F> {
         }
     }
 
-    /// Serves the line until it is told to stop; an error when the wire is gone.
+    /// Opens the port, and makes sure that it is that of this line.
+    async fn open(&mut self) -> Result<Conversation, LineError> {
+        let opened = self.link.open_next(&self.settings).await;
+        let Opened { wire, doubt } =
+            opened.map_err(|error| LineError::Open { port: self.link.to_string(), kind: error.kind() })?;
+        let pace = Pace::new(&self.settings);
+        let conversation = Conversation::new(wire, self.link.framing(), pace, self.link.is_real());
+        self.ours(conversation, doubt).await
+    }
+
+    /// Serves the line until it is told to stop or to do something else; an error when the wire is gone.
     async fn talk(&mut self, session: &mut Session) -> Result<(), io::ErrorKind> {
         loop {
             self.take_messages();
             if self.stopping {
+                return Ok(());
+            }
+            if self.errands.are_waiting() {
+                // What was read and not proven would be judged by another conversation.
+                self.read_again_all();
                 return Ok(());
             }
             self.report(session);
@@ -324,6 +357,16 @@ impl<F: Fn(FromLine)> Owner<F> {
     fn hold(&mut self, message: Option<ToLine>) {
         match message {
             Some(ToLine::Switch(switch)) => self.commands.push_back(switch),
+            Some(ToLine::StopErrand(id)) => {
+                let here = self.held.iter().position(|held| matches!(held, ToLine::Errand(held, _) if *held == id));
+                let held = here.and_then(|place| match self.held.remove(place) {
+                    Some(ToLine::Errand(_, errand)) => Some(errand),
+                    _ => None,
+                });
+                if let Some(errand) = held.or_else(|| self.errands.stop(id)) {
+                    (self.out)(FromLine::Errand { bus: self.bus, id, told: Box::new(called_off(&errand)) });
+                }
+            }
             Some(message) => self.held.push_back(message),
             None => self.stopping = true,
         }
@@ -338,6 +381,10 @@ impl<F: Fn(FromLine)> Owner<F> {
                 ToLine::Watch { meters, every } => self.scheduler.watch(meters, every),
                 ToLine::Snapshot { every } => self.scheduler.sweep.every(every, (self.clock)()),
                 ToLine::CheckClock(check) => self.clocks.push_back(check),
+                ToLine::Serials(serials) => self.know(serials),
+                ToLine::Errand(id, errand) => self.errands.add(id, errand),
+                // Never held.
+                ToLine::StopErrand(_) => {}
                 ToLine::PollNow(meter) => {
                     if let Some(index) = self.scheduler.index(meter) {
                         self.scheduler.get(index).wanted_now = true;
@@ -346,6 +393,10 @@ impl<F: Fn(FromLine)> Owner<F> {
                 ToLine::Stop => self.stopping = true,
             }
         }
+    }
+
+    fn is_told_to_stop(&self) -> bool {
+        self.held.iter().any(|message| matches!(message, ToLine::Stop))
     }
 
     /// Commands to a line that is down fail at once: whoever gave them tries again when it is up.
@@ -371,19 +422,12 @@ impl<F: Fn(FromLine)> Owner<F> {
         (self.out)(FromLine::Stats { bus: self.bus, at: (self.clock)(), statistics, devices });
     }
 
-    /// Said once per outage.
-    fn say_down(&mut self, reason: &str) {
+    /// Said once per outage and cause.
+    fn say_down(&mut self, reason: LineError) {
         let now = Instant::now();
         self.unproven.clear();
         self.scheduler.all_mut().iter_mut().for_each(|known| known.cut_off(now));
-        tracing::warn!(bus = self.bus.0, reason, "line down");
-        (self.out)(FromLine::Down { bus: self.bus, reason: reason.to_owned() });
-    }
-}
-
-fn gone_sentence(link: &Link, kind: io::ErrorKind) -> String {
-    match kind {
-        io::ErrorKind::InvalidData => format!("{link}: what arrives is not Modbus TCP; check the gateway's mode"),
-        _ => format!("{link}: the port went away ({kind}); check the adapter's plug, or the gateway"),
+        tracing::warn!(bus = self.bus.0, %reason, "line down");
+        (self.out)(FromLine::Down { bus: self.bus, reason });
     }
 }

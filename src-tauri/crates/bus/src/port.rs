@@ -13,6 +13,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_serial::{SerialPort, SerialPortBuilderExt};
 
+use crate::adapter::{self, Adapter};
+use crate::plugged::{Doubt, Opened, Plugged};
+use crate::ports::ports;
+
 /// A gateway that has not answered by then is not there.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
@@ -21,10 +25,21 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 pub enum Port {
     /// A serial device: `/dev/ttyUSB0`, `COM3`.
     Serial { path: String },
+    /// A serial device by its USB adapter, wherever that is plugged in: `usb:0403:6001:A50285BI`.
+    Usb(Adapter),
     /// Modbus TCP: `tcp://host:502`.
     Tcp { host: String, port: u16 },
     /// RTU frames through a transparent gateway: `rtu+tcp://host:4001`.
     RtuOverTcp { host: String, port: u16 },
+}
+
+impl Port {
+    pub(crate) const fn framing(&self) -> Framing {
+        match self {
+            Self::Tcp { .. } => Framing::Tcp,
+            Self::Serial { .. } | Self::Usb(_) | Self::RtuOverTcp { .. } => Framing::Rtu,
+        }
+    }
 }
 
 /// A text that names no port.
@@ -47,6 +62,8 @@ impl FromStr for Port {
             remote(rest).map(|(host, port)| Self::RtuOverTcp { host, port })
         } else if let Some(rest) = text.strip_prefix("tcp://") {
             remote(rest).map(|(host, port)| Self::Tcp { host, port })
+        } else if text.starts_with(adapter::SCHEME) {
+            text.parse().map(Self::Usb).map_err(|()| wrong())
         } else if text.is_empty() || text.contains("://") || text.trim() != text {
             Err(wrong())
         } else {
@@ -60,6 +77,7 @@ impl fmt::Display for Port {
         let bracketed = |host: &str| if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
         match self {
             Self::Serial { path } => f.write_str(path),
+            Self::Usb(adapter) => adapter.fmt(f),
             Self::Tcp { host, port } => write!(f, "tcp://{}:{port}", bracketed(host)),
             Self::RtuOverTcp { host, port } => write!(f, "rtu+tcp://{}:{port}", bracketed(host)),
         }
@@ -105,26 +123,59 @@ pub enum Link {
     Port(Port),
     /// For an in-memory line (simulator, tests). It speaks RTU, and waits by tokio's clock alone.
     Connect(Connect),
+    /// A line's port, which may come back under another name.
+    Plugged(Plugged),
+    /// For a moment it is somebody else's.
+    Lent,
 }
 
 impl Link {
     pub(crate) const fn framing(&self) -> Framing {
         match self {
-            Self::Port(Port::Tcp { .. }) => Framing::Tcp,
-            Self::Port(_) | Self::Connect(_) => Framing::Rtu,
+            Self::Port(port) => port.framing(),
+            Self::Plugged(plugged) => plugged.port().framing(),
+            Self::Connect(_) | Self::Lent => Framing::Rtu,
         }
     }
 
     /// Whether waits of a few milliseconds must be kept in real time.
     pub(crate) const fn is_real(&self) -> bool {
-        matches!(self, Self::Port(_))
+        matches!(self, Self::Port(_) | Self::Plugged(_))
+    }
+
+    /// Whether somebody else, a gateway, speaks on the line.
+    pub(crate) const fn is_remote(&self) -> bool {
+        let port = match self {
+            Self::Port(port) => Some(port),
+            Self::Plugged(plugged) => Some(plugged.port()),
+            Self::Connect(_) | Self::Lent => None,
+        };
+        matches!(port, Some(Port::Tcp { .. } | Port::RtuOverTcp { .. }))
     }
 
     pub(crate) async fn open(&self, settings: &Settings) -> io::Result<Box<dyn Wire>> {
         match self {
-            Self::Port(Port::Serial { path }) => serial(path, settings),
-            Self::Port(Port::Tcp { host, port } | Port::RtuOverTcp { host, port }) => remote(host, *port).await,
+            Self::Port(port) => open(port, settings).await,
+            Self::Plugged(plugged) => plugged.open(settings).await,
             Self::Connect(connect) => connect().await,
+            Self::Lent => Err(io::ErrorKind::ResourceBusy.into()),
+        }
+    }
+}
+
+impl Link {
+    /// Opens the next port at which the line may be found; most are found at one.
+    pub(crate) async fn open_next(&mut self, settings: &Settings) -> io::Result<Opened> {
+        match self {
+            Self::Plugged(plugged) => plugged.open_next(settings).await,
+            link => Ok(Opened { wire: link.open(settings).await?, doubt: Doubt::None }),
+        }
+    }
+
+    /// The port that was opened last is that of the line.
+    pub(crate) fn believe(&mut self) {
+        if let Self::Plugged(plugged) = self {
+            plugged.believe();
         }
     }
 }
@@ -133,12 +184,26 @@ impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Port(port) => port.fmt(f),
+            Self::Plugged(plugged) => plugged.port().fmt(f),
             Self::Connect(_) => f.write_str("the in-memory line"),
+            Self::Lent => f.write_str("the line"),
         }
     }
 }
 
-fn serial(path: &str, settings: &Settings) -> io::Result<Box<dyn Wire>> {
+/// Opens a port, an adapter where it is now.
+pub(crate) async fn open(port: &Port, settings: &Settings) -> io::Result<Box<dyn Wire>> {
+    match port {
+        Port::Serial { path } => serial(path, settings),
+        Port::Usb(adapter) => {
+            let found = adapter.candidates(&ports());
+            serial(&found.first().ok_or(io::ErrorKind::NotFound)?.path, settings)
+        }
+        Port::Tcp { host, port } | Port::RtuOverTcp { host, port } => remote(host, *port).await,
+    }
+}
+
+pub(crate) fn serial(path: &str, settings: &Settings) -> io::Result<Box<dyn Wire>> {
     let parity = match settings.parity {
         Parity::None => tokio_serial::Parity::None,
         Parity::Even => tokio_serial::Parity::Even,
@@ -185,12 +250,21 @@ mod tests {
 
     #[test]
     fn ports_are_named_and_named_back() {
-        for text in ["/dev/ttyUSB0", "COM3", "tcp://10.0.0.7:502", "rtu+tcp://gw.local:4001", "tcp://[fe80::1]:502"] {
+        for text in [
+            "/dev/ttyUSB0",
+            "COM3",
+            "tcp://10.0.0.7:502",
+            "rtu+tcp://gw.local:4001",
+            "tcp://[fe80::1]:502",
+            "usb:0403:6001:A5",
+        ] {
             assert_eq!(text.parse::<Port>().unwrap().to_string(), text);
         }
         let remote = Port::Tcp { host: "fe80::1".to_owned(), port: 502 };
         assert_eq!("tcp://[fe80::1]:502".parse(), Ok(remote));
-        for wrong in ["", "tcp://", "tcp://host", "tcp://:502", "tcp://host:0", "tcp://host:x", "udp://h:1", " COM3"] {
+        for wrong in
+            ["", "tcp://", "tcp://host", "tcp://:502", "tcp://host:0", "tcp://host:x", "udp://h:1", " COM3", "usb:403"]
+        {
             assert_eq!(wrong.parse::<Port>(), Err(NotPort(wrong.to_owned())), "{wrong}");
         }
     }

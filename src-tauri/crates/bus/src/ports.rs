@@ -17,6 +17,10 @@ pub struct PortInfo {
     pub serial: Option<String>,
     pub product: Option<String>,
     pub maker: Option<String>,
+    /// Which of the adapter's ports it is, such as `1.0`.
+    pub interface: Option<String>,
+    /// The USB socket in which the adapter is plugged in, such as `1-2.4`.
+    pub socket: Option<String>,
 }
 
 /// The ports of this machine, by path; empty where the system lists none.
@@ -39,6 +43,7 @@ fn listed() -> Vec<PortInfo> {
                     serial: usb.serial_number,
                     product: usb.product,
                     maker: usb.manufacturer,
+                    ..PortInfo::default()
                 },
                 _ => PortInfo { path, ..PortInfo::default() },
             }
@@ -69,12 +74,23 @@ fn linux(root: &Path) -> Vec<PortInfo> {
                 port.usb = number("idVendor").zip(number("idProduct"));
                 port.serial = text("serial").filter(|serial| !serial.is_empty());
                 (port.product, port.maker) = (text("product"), text("manufacturer"));
+                port.socket = usb.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+                port.interface = interface(&device, usb);
             }
             Some(port)
         })
         .collect();
     ports.sort_by(|one, other| one.path.cmp(&other.path));
     ports
+}
+
+/// The part of the adapter between its own folder and the port's, `1-2:1.0`, and the number of the port in it.
+fn interface(device: &Path, usb: &Path) -> Option<String> {
+    let part = device.strip_prefix(usb).ok()?.iter().next()?.to_str()?;
+    let (_, part) = part.split_once(':')?;
+    let number = fs::read_to_string(device.join("port_number")).unwrap_or_default();
+    let number = number.trim();
+    Some(if matches!(number, "" | "0") { part.to_owned() } else { format!("{part}.{number}") })
 }
 
 /// Names that udev makes of an adapter's identity, by the device they lead to.
@@ -131,6 +147,8 @@ mod tests {
             serial: Some("A50285BI".to_owned()),
             product: Some("RS485".to_owned()),
             maker: None,
+            interface: Some("1.0".to_owned()),
+            socket: Some("1-2".to_owned()),
         };
         assert_eq!(found, [expected]);
     }

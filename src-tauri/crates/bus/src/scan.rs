@@ -6,7 +6,7 @@
 //! do not know, and after a long silence, since some do not hear what follows a request to nobody. Only reads are sent.
 
 mod guess;
-mod presence;
+pub(crate) mod presence;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,7 +26,7 @@ pub use guess::{Evidence, Guess};
 pub use presence::Sharing;
 
 use guess::Guesser;
-use presence::{Ear, Heard, Look};
+use presence::{Ear, Heard, Learnt, Look};
 
 /// What is searched.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ pub struct Found {
 }
 
 /// What a scan came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Summary {
     pub devices: usize,
     /// Addresses where something was heard and not understood.
@@ -117,8 +117,52 @@ pub async fn scan_link(
     search: &Search,
     heard: impl FnMut(Scanned) -> ControlFlow<()>,
 ) -> Result<Summary, LineError> {
+    scan_beside(link, search, &mut Alone(heard)).await
+}
+
+/// Who hears what a scan finds, and may need the line meanwhile.
+pub(crate) trait Company {
+    /// Breaks to stop.
+    fn hear(&mut self, scanned: Scanned) -> ControlFlow<()>;
+
+    /// Whether the line is needed for something that cannot wait.
+    fn is_waiting(&mut self) -> bool;
+
+    /// The scan has closed the line, and goes on when this is done.
+    async fn take_line(&mut self, link: &Link);
+}
+
+struct Alone<H>(H);
+
+impl<H: FnMut(Scanned) -> ControlFlow<()>> Company for Alone<H> {
+    fn hear(&mut self, scanned: Scanned) -> ControlFlow<()> {
+        (self.0)(scanned)
+    }
+
+    fn is_waiting(&mut self) -> bool {
+        false
+    }
+
+    async fn take_line(&mut self, _: &Link) {}
+}
+
+/// A scan that gives the line away between two addresses.
+pub(crate) async fn scan_beside(
+    link: &Link,
+    search: &Search,
+    company: &mut impl Company,
+) -> Result<Summary, LineError> {
     let began = Instant::now();
-    let mut scan = Scan { link, search, heard, found: BTreeMap::new(), garbled: BTreeMap::new(), requests: 0 };
+    let mut scan = Scan {
+        link,
+        search,
+        company,
+        ear: None,
+        learnt: BTreeMap::new(),
+        found: BTreeMap::new(),
+        garbled: BTreeMap::new(),
+        requests: 0,
+    };
     let stopped = match scan.run().await {
         Ok(()) => false,
         Err(End::Stopped) => true,
@@ -151,10 +195,14 @@ struct Present {
     sharing: Sharing,
 }
 
-struct Scan<'a, H> {
+struct Scan<'a, C> {
     link: &'a Link,
     search: &'a Search,
-    heard: H,
+    company: &'a mut C,
+    /// The open line, and by which setting: its place in the search.
+    ear: Option<(usize, Ear)>,
+    /// How fast devices are at each setting.
+    learnt: BTreeMap<usize, Learnt>,
     /// By the place of the setting in the search.
     found: BTreeMap<usize, Vec<Present>>,
     /// Where an address was heard and not understood: the first setting at which it was.
@@ -162,24 +210,12 @@ struct Scan<'a, H> {
     requests: u64,
 }
 
-impl<H: FnMut(Scanned) -> ControlFlow<()>> Scan<'_, H> {
+impl<C: Company> Scan<'_, C> {
     async fn run(&mut self) -> Result<(), End> {
         let units = self.search.units.clone();
-        for place in 0..self.search.settings.len() {
-            let before = place * units.len();
-            let mut ear = self.open(place).await?;
-            self.listen(&mut ear, place, &units, Step::First, before, self.search.settings.len() * units.len()).await?;
-        }
+        self.listen(&units, Step::First).await?;
         let silent: Vec<u8> = units.iter().copied().filter(|unit| !self.answered(*unit)).collect();
-        for place in 0..self.search.settings.len() {
-            let before = place * silent.len();
-            if silent.is_empty() {
-                break;
-            }
-            let mut ear = self.open(place).await?;
-            self.listen(&mut ear, place, &silent, Step::Second, before, self.search.settings.len() * silent.len())
-                .await?;
-        }
+        self.listen(&silent, Step::Second).await?;
         self.models().await?;
         let unclear: Vec<(u8, usize)> = self.garbled.iter().map(|(unit, place)| (*unit, *place)).collect();
         for (unit, place) in unclear {
@@ -194,46 +230,66 @@ impl<H: FnMut(Scanned) -> ControlFlow<()>> Scan<'_, H> {
     }
 
     fn tell(&mut self, scanned: Scanned) -> Result<(), End> {
-        match (self.heard)(scanned) {
+        match self.company.hear(scanned) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(End::Stopped),
         }
     }
 
-    async fn open(&self, place: usize) -> Result<Ear, End> {
-        let settings = self.search.settings[place];
-        let wire = self.link.open(&settings).await.map_err(|error| End::Failed(error.kind()))?;
-        let conversation = Conversation::new(wire, self.link.framing(), Pace::new(&settings), self.link.is_real());
-        Ok(Ear::new(conversation, settings.timeout))
+    /// The line at one setting, once nobody else waits for it.
+    async fn ear(&mut self, place: usize) -> Result<&mut Ear, End> {
+        if self.company.is_waiting() {
+            self.close();
+            self.company.take_line(self.link).await;
+        }
+        if self.ear.as_ref().is_some_and(|(open, _)| *open != place) {
+            self.close();
+        }
+        let ear = match self.ear.take() {
+            Some((_, ear)) => ear,
+            None => {
+                let settings = self.search.settings[place];
+                let wire = self.link.open(&settings).await.map_err(|error| End::Failed(error.kind()))?;
+                let pace = Pace::new(&settings);
+                let conversation = Conversation::new(wire, self.link.framing(), pace, self.link.is_real());
+                Ear::that_learnt(conversation, settings.timeout, self.learnt.get(&place).copied().unwrap_or_default())
+            }
+        };
+        Ok(&mut self.ear.insert((place, ear)).1)
     }
 
-    /// Asks each of the units once at one setting.
-    async fn listen(
-        &mut self,
-        ear: &mut Ear,
-        place: usize,
-        units: &[u8],
-        step: Step,
-        before: usize,
-        of: usize,
-    ) -> Result<(), End> {
-        let Settings { baud, parity, .. } = self.search.settings[place];
+    fn close(&mut self) {
+        if let Some((place, ear)) = self.ear.take() {
+            self.learnt.insert(place, ear.learnt());
+        }
+    }
+
+    /// Asks each of the units once at each setting.
+    async fn listen(&mut self, units: &[u8], step: Step) -> Result<(), End> {
+        let of = self.search.settings.len() * units.len();
         let look = if step == Step::First { Look::Quick } else { Look::Patient };
-        for (index, unit) in units.iter().copied().enumerate() {
-            self.tell(Scanned::At(Progress { step, asked: before + index, of, unit, baud, parity }))?;
-            let heard = ear.look(unit, look).await;
-            self.requests += ear.take_requests();
-            match heard? {
-                Heard::Silent => {}
-                Heard::Garbled => {
-                    if !self.answered(unit) {
-                        self.garbled.entry(unit).or_insert(place);
+        let mut asked = 0;
+        for place in 0..self.search.settings.len() {
+            let Settings { baud, parity, .. } = self.search.settings[place];
+            for unit in units.iter().copied() {
+                self.tell(Scanned::At(Progress { step, asked, of, unit, baud, parity }))?;
+                asked += 1;
+                let ear = self.ear(place).await?;
+                let heard = ear.look(unit, look).await;
+                let requests = ear.take_requests();
+                self.requests += requests;
+                match heard? {
+                    Heard::Silent => {}
+                    Heard::Garbled => {
+                        if !self.answered(unit) {
+                            self.garbled.entry(unit).or_insert(place);
+                        }
                     }
-                }
-                Heard::Device(sharing) => {
-                    self.garbled.remove(&unit);
-                    self.found.entry(place).or_default().push(Present { unit, sharing });
-                    self.tell(Scanned::Answers { unit, baud, parity })?;
+                    Heard::Device(sharing) => {
+                        self.garbled.remove(&unit);
+                        self.found.entry(place).or_default().push(Present { unit, sharing });
+                        self.tell(Scanned::Answers { unit, baud, parity })?;
+                    }
                 }
             }
         }
@@ -247,21 +303,22 @@ impl<H: FnMut(Scanned) -> ControlFlow<()>> Scan<'_, H> {
         let mut guesser = Guesser::new(&self.search.profiles);
         for (place, present) in self.found.clone() {
             let settings = self.search.settings[place];
-            let mut ear = self.open(place).await?;
             for Present { unit, sharing } in present {
                 let Settings { baud, parity, .. } = settings;
                 self.tell(Scanned::At(Progress { step: Step::Models, asked, of, unit, baud, parity }))?;
                 asked += 1;
+                let ear = self.ear(place).await?;
                 // What two devices say at once is nobody's.
                 let mut guesses = match sharing {
-                    Sharing::Alone => guesser.guess(&mut ear, unit).await?,
+                    Sharing::Alone => guesser.guess(ear, unit).await?,
                     Sharing::Likely => Vec::new(),
                 };
                 let sharing = if sharing == Sharing::Alone { ear.sharing() } else { sharing };
                 if sharing == Sharing::Likely {
                     guesses.clear();
                 }
-                self.requests += ear.take_requests();
+                let requests = ear.take_requests();
+                self.requests += requests;
                 self.tell(Scanned::Device(Found { unit, settings, sharing, guesses }))?;
             }
         }

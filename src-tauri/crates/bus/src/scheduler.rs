@@ -162,6 +162,17 @@ impl Scheduler {
         }
     }
 
+    /// Whether an edge has passed since which somebody was not read.
+    pub(crate) fn owes_sweep(&mut self, at: Timestamp) -> bool {
+        self.owing(at).is_some()
+    }
+
+    /// Who is asked next in the sweep.
+    pub(crate) fn owing(&mut self, at: Timestamp) -> Option<usize> {
+        self.sweep.pass(at);
+        self.sweep.owing(&self.known)
+    }
+
     /// The sweep that has just ended, told once.
     pub(crate) fn swept(&mut self) -> Option<Swept> {
         self.sweep.over(&self.known)

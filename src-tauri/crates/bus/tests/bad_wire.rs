@@ -214,7 +214,7 @@ fn a_port_that_goes_away_is_opened_again_when_it_is_back() {
         rig.building.borrow_mut().plugged = false;
         let reason =
             rig.next(|message| if let FromLine::Down { reason, .. } = message { Some(reason) } else { None }).await;
-        assert!(reason.contains("went away"), "{reason}");
+        assert!(reason.to_string().contains("went away"), "{reason}");
         sleep(Duration::from_secs(30)).await;
         rig.to.send(ToLine::Switch(Switch { id: 9, meter: MeterId(1), channel: 0, on: false })).unwrap();
         assert_eq!(outcome(&mut rig, 9).await, Err(LineError::Down));

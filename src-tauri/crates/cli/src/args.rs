@@ -29,6 +29,8 @@ pub enum Command {
     Ports,
     /// Find which devices answer on a line, and what they may be; Ctrl-C stops
     Scan(crate::scan::Scan),
+    /// Give one device another address, speed or frame, with proof before and after
+    SetAddress(crate::change::SetAddress),
     /// Read one meter once
     Read(Line),
     /// Test a line: read its units in turn, so many rounds
@@ -87,6 +89,8 @@ pub enum Command {
     Supply(crate::supply::Supply),
     #[command(flatten)]
     Safe(crate::backup::Safe),
+    #[command(flatten)]
+    Lines(crate::lines::Lines),
     /// Call any operation with JSON arguments
     Call {
         name: String,

@@ -4,7 +4,7 @@ use engine::ApiError;
 use serde_json::json;
 
 /// Why a command ends with exit code 1.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     pub code: String,
     pub message: String,

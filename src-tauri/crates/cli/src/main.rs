@@ -9,8 +9,10 @@ mod backup;
 mod base64;
 mod bill;
 mod books;
+mod change;
 mod failure;
 mod keys;
+mod lines;
 mod money;
 mod office;
 mod output;
@@ -51,6 +53,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Profiles => wire::profiles(output),
         Command::Ports => scan::ports(output),
         Command::Scan(search) => scan::scan(output, search),
+        Command::SetAddress(wish) => change::set_address(output, folder().as_deref().map_err(Failure::clone), wish),
         Command::Read(line) => wire::read(output, line),
         Command::Poll(poll) => wire::poll(output, poll),
         Command::Relay { line, channel, state } => wire::relay(output, line, *channel, *state),
@@ -65,6 +68,7 @@ fn perform(args: &Args) -> Result<(), Failure> {
         Command::Bill { case } => bill::bill(output, case),
         Command::Tariff { what: Tariff::Check { file } } => bill::tariff(output, file),
         Command::Books(command) => books::perform(output, &folder()?, command),
+        Command::Lines(command) => lines::run(output, &folder()?, command),
         Command::Supply(command) => supply::run(output, &folder()?, command),
         Command::Safe(command) => backup::run(output, &folder()?, command),
         Command::People(command) => tenancy::perform(output, &folder()?, command),

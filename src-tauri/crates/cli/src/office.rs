@@ -45,6 +45,11 @@ impl Office {
         Err(refusal("held", folder))
     }
 
+    /// The program that holds the folder, if one does.
+    pub fn running(folder: &Path) -> Option<Self> {
+        Client::connect(folder, ACTOR, language().map(Language::code)).ok().map(Self::Held)
+    }
+
     pub fn call(&mut self, name: &str, args: Value) -> Result<Value, Failure> {
         match self {
             Self::Held(client) => client.call(name, args).map_err(refused),

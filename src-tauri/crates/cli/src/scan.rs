@@ -85,7 +85,7 @@ pub fn scan(output: Output, scan: &Scan) -> Result<(), Failure> {
 }
 
 /// Set by the first signal. The thread that waits for it ends with the program.
-fn stopped_by_signal() -> Result<Arc<AtomicBool>, Failure> {
+pub fn stopped_by_signal() -> Result<Arc<AtomicBool>, Failure> {
     let system = |error| Failure::new("system", error);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(system)?;
     let signals = runtime.block_on(async { Signals::listen() })?;

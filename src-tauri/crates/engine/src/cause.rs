@@ -2,9 +2,12 @@
 //! refusal, and said in the language of who reads it.
 
 use std::fmt::Display;
+use std::io::ErrorKind;
 
 use billing::quota::QuotaError;
 use billing::{Held, Problem};
+use bus::LineError;
+use meter::{DecodeError, FrameError};
 use units::{CalendarProblem, UnitError};
 
 use crate::words::Words;
@@ -32,6 +35,38 @@ pub(crate) fn said(kept: &str, words: &Words) -> String {
     }
     let args: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once('=')).collect();
     words.say(id, &args)
+}
+
+/// What went wrong on a wire.
+pub(crate) fn wire(error: &LineError) -> String {
+    let at = |id: &str, port: &str| format!("wire-{id}{MARK}port={port}");
+    match error {
+        LineError::NoAnswer => "wire-no-answer".to_owned(),
+        LineError::Frame(FrameError::Exception(code)) => format!("wire-exception{MARK}code={code}"),
+        LineError::Frame(_) => "wire-frame".to_owned(),
+        LineError::Down => "wire-down".to_owned(),
+        LineError::Decode(DecodeError::Unavailable { .. }) => "wire-unavailable".to_owned(),
+        LineError::Decode(_) => "wire-decode".to_owned(),
+        LineError::NoChannel { channel } => format!("wire-no-channel{MARK}channel={}", channel + 1),
+        LineError::UnknownMeter => "wire-unknown-meter".to_owned(),
+        LineError::Gone { port, kind: ErrorKind::InvalidData } => at("not-tcp", port),
+        LineError::Gone { port, .. } => at("gone", port),
+        LineError::OtherMeters { port } => at("other-meters", port),
+        LineError::Unproven { port } => at("unproven", port),
+        LineError::Open { port, kind } => {
+            let id = match kind {
+                ErrorKind::NotFound => "no-port",
+                ErrorKind::PermissionDenied => "no-permission",
+                ErrorKind::ConnectionRefused => "gateway-refused",
+                ErrorKind::TimedOut => "gateway-silent",
+                ErrorKind::ResourceBusy => "port-busy",
+                ErrorKind::Unsupported => "no-direction",
+                _ if port.contains("://") => "gateway-failed",
+                _ => "port-failed",
+            };
+            at(id, port)
+        }
+    }
 }
 
 /// What is wrong in a price list.

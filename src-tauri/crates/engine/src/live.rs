@@ -6,6 +6,7 @@ use std::sync::Arc;
 use meter::Sample;
 use units::{AccountId, BusId, Energy, InstallationId, MeterId, Money, PlaceId, PointId, Power, Timestamp};
 
+use crate::core::{Checked, Counted, Crossed, Errands};
 use crate::dto::{Manual, Pending};
 use crate::settings::SiteSettings;
 
@@ -18,6 +19,12 @@ pub(crate) struct Live {
     pub lines: BTreeMap<BusId, LiveLine>,
     /// What devices that measure no point yet last told.
     pub unplaced: HashMap<MeterId, (Timestamp, Sample)>,
+    /// Scans and changes of devices, under way or lately.
+    pub errands: Errands,
+    /// The check for crossed wires, under way or the last one.
+    pub crossed: Option<Arc<Crossed>>,
+    /// The devices' own clocks, where they are looked after.
+    pub clocks: BTreeMap<MeterId, Checked>,
     /// Every day before this instant is closed.
     pub posted_through: Timestamp,
     /// Differences for past months that wait for a person's word (rule 3).
@@ -146,4 +153,15 @@ pub(crate) struct LiveLine {
     pub answering: i64,
     pub cycle_ms: Option<i64>,
     pub errors_per_1000: i64,
+    pub utilisation_permille: i64,
+    /// The adapter hears itself.
+    pub echo: bool,
+    /// A person wants the clocks of its devices set.
+    pub clocks: bool,
+    /// The last edge at which everybody was read, and how many were silent then.
+    pub swept: Option<(Timestamp, i64)>,
+    /// What is counted and not stored yet.
+    pub counted: Arc<Counted>,
+    /// Which devices answered when they were last asked.
+    pub answers: HashMap<MeterId, bool>,
 }

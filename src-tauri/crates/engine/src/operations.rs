@@ -340,6 +340,50 @@ operations! {
     write Manager edit_room(EditRoomArgs) -> Done = api::setup::edit_room;
     /// Add a supply, a feeder, a corridor: a point that is no room.
     write Owner add_point(AddPointArgs) -> Done = api::setup::add_point;
+    /// The serial ports of this machine, and which line has which.
+    read Owner serial_ports(Nothing) -> Vec<SerialPort> = api::commission::ports::serial_ports;
+    /// Search a port or a line for devices; a line that is polled is searched by its owner.
+    write Owner start_scan(StartScanArgs) -> ScanRow = api::commission::scans::start_scan;
+    /// End a search before its end.
+    write Owner stop_scan(ScanArgs) -> ScanRow = api::commission::scans::stop_scan;
+    /// Searches under way and the last of each port, newest first.
+    read Owner scans(Nothing) -> Vec<ScanRow> = api::commission::scans::scans;
+    /// Keep a line and what was found on it, all or nothing.
+    write Owner add_devices(AddDevicesArgs) -> Done = api::commission::devices::add_devices;
+    /// Say what people call a device.
+    write Owner name_device(NameDeviceArgs) -> Done = api::commission::devices::name_device;
+    /// Take a device off its line that measures and switches nothing.
+    write Owner remove_device(DeviceArgs) -> Done = api::commission::devices::remove_device;
+    /// What of each model can be set over the line.
+    read Owner model_setups(Nothing) -> Vec<ModelSetup> = api::commission::changes::model_setups;
+    /// What another address or speed for a device comes to, before it is begun.
+    write Owner change_device_plan(ChangeDeviceArgs) -> ChangePlan = api::commission::changes::change_device_plan;
+    /// Give one device another address or speed, with proof.
+    write Owner change_device(ChangeDeviceArgs) -> ChangeRow = api::commission::changes::change_device;
+    /// Changes of devices under way and lately, newest first.
+    read Owner device_changes(Nothing) -> Vec<ChangeRow> = api::commission::changes::device_changes;
+    /// What a list of rooms and devices would do, line by line.
+    write Owner assign_list_preview(AssignListArgs) -> AssignList = api::commission::assign::assign_list_preview;
+    /// Assign devices to rooms as a list says, all or nothing.
+    write Owner assign_list(AssignListArgs) -> AssignList = api::commission::assign::assign_list;
+    /// Labels for devices as a PDF.
+    read Manager labels_pdf(LabelsArgs) -> File = api::commission::labels::labels_pdf;
+    /// How every line fared in the last 24 hours, device by device, and what to try.
+    read Viewer health(HealthArgs) -> Vec<LineReport> = api::health::health;
+    /// Begin the check for crossed wires: room by room its switch is opened for some seconds.
+    write Manager start_crossed_check(StartCrossedArgs) -> CrossedCheck = api::crossed::start_crossed_check;
+    /// The check for crossed wires, under way or the last one.
+    read Viewer crossed_check(Nothing) -> CrossedCheck = api::crossed::crossed_check;
+    /// Say which room is dark in the check for crossed wires.
+    write Manager crossed_seen(CrossedSeenArgs) -> CrossedCheck = api::crossed::crossed_seen;
+    /// End the check for crossed wires: the room that is dark gets its supply back at once.
+    write Manager stop_crossed_check(Nothing) -> CrossedCheck = api::crossed::stop_crossed_check;
+    /// Readings, or energy by hour, day or month, as a table for other programs.
+    read Viewer export_readings(ExportArgs) -> File = api::export::export_readings;
+    /// How much the stored readings take up, and for how long they are kept.
+    read Manager storage(Nothing) -> Storage = api::export::storage;
+    /// Say for how many years every reading is kept; what was used by hour, day and month stays.
+    write Owner keep_readings(KeepReadingsArgs) -> Storage = api::export::keep_readings;
     /// Put a device on a line.
     write Owner save_device(SaveDeviceArgs) -> Done = api::setup::save_device;
     /// Begin to measure a point with a device.

@@ -74,6 +74,8 @@ pub(crate) struct Running {
 
 /// The picture is published at most so often.
 const PUBLISH_EVERY: chrono::Duration = chrono::Duration::milliseconds(250);
+/// A core that was not woken for so long slept, and its computer with it.
+const ASLEEP: chrono::Duration = chrono::Duration::minutes(2);
 /// Events go out at most so often.
 const EVENT_EVERY: chrono::Duration = chrono::Duration::seconds(1);
 
@@ -114,6 +116,10 @@ fn open(how: Start, hold: door::Hold) -> Result<Engine> {
     };
     head::check(&core.store, &how.data)?;
     core.now = now;
+    core.owns_lines = how.lines;
+    if how.lines {
+        core.read_first();
+    }
     core.tick();
     let live = Arc::new(RwLock::new(Arc::new(core.picture())));
     let (to_core, inbox) = mpsc::channel();
@@ -287,6 +293,10 @@ impl Turn {
     /// The clock may be set back as well as forward: both count as time gone by.
     fn keep_time(&mut self) {
         let now = self.core.now;
+        if now - self.beat.ticked >= ASLEEP {
+            tracing::info!("nothing happened for a while: the computer slept");
+            self.core.read_first();
+        }
         if (now - self.beat.ticked).abs() >= EVENT_EVERY {
             self.core.keep_watch();
             self.core.tick();
@@ -317,7 +327,7 @@ impl Turn {
     /// What the core wants done on the wire goes out before anything is shown.
     fn send_out(&mut self) {
         for outgoing in self.core.outbox.drain(..) {
-            if let Some(lines) = &self.lines {
+            if let Some(lines) = &mut self.lines {
                 lines.send(outgoing);
             }
         }

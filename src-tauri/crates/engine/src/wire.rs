@@ -1,6 +1,7 @@
 //! What can be done on a line without a data folder: list the models, read a meter once, switch a relay, be virtual
 //! meters. These block until they are done.
 
+pub mod change;
 pub mod models;
 mod scan;
 mod scenario;
@@ -44,6 +45,21 @@ pub struct Unit<'a> {
 /// Every model that ships: `id`, `maker`, `model`, `source` and what it can do.
 pub fn profiles() -> Value {
     models().iter().map(|profile| show::profile(profile)).collect()
+}
+
+/// Whether two names mean the same port: an adapter is the same under whatever name it goes now.
+pub fn is_same_port(one: &str, other: &str) -> bool {
+    let named = |text: &str| crate::api::commission::ports::named(text).unwrap_or_else(|_| text.to_owned());
+    let (one, other) = (named(one), named(other));
+    let row = |address: &str| store::bus::Bus {
+        name: String::new(),
+        address: address.to_owned(),
+        baud: 9600,
+        parity: "none".to_owned(),
+        stop_bits: 1,
+    };
+    let line = [(units::BusId(1), row(&one))];
+    crate::api::commission::ports::owner(&line, &other).is_some()
 }
 
 /// Reads a unit once. The reading is whole, or it is an error.

@@ -1,5 +1,5 @@
 //! What leaves the program on paper or as a picture: charts as SVG, statements and receipts as
-//! tagged PDF, lists as CSV.
+//! tagged PDF, labels for devices, lists as CSV and XLSX.
 //!
 //! Everything here is drawn from plain print models that hold texts already in the reader's language and
 //! numbers already decided. Nothing here computes money or energy, asks for the time or opens a file.
@@ -13,6 +13,7 @@ mod paper;
 mod receipt;
 #[cfg(test)]
 mod samples;
+mod sheet;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -22,4 +23,5 @@ pub use error::ReportError;
 pub use labels::Labels;
 pub use paper::{Language, Paper, REPLACEMENT};
 pub use receipt::{Receipt, ReceiptSize};
+pub use sheet::{DeviceLabel, LabelSheet};
 pub use statement::{BalanceLine, Charge, Fact, Issuer, MeterLine, Note, Payment, Statement};

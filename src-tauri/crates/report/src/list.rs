@@ -1,4 +1,7 @@
-//! Lists as CSV that spreadsheets open safely: UTF-8 with a byte order mark, lines ending in CR LF.
+//! Lists that spreadsheets open safely: CSV in UTF-8 with a byte order mark, lines ending in CR LF; XLSX with numbers and
+//! times that stay numbers and times.
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::ReportError;
 
@@ -12,6 +15,51 @@ pub enum Cell {
     Text(String),
     /// A plain number such as `-12.50`, without a currency or thousands separators.
     Number(String),
+    /// A civil time such as `2026-11-23 12:15:00`, or a day such as `2026-11-23`.
+    Time(String),
+}
+
+/// The most rows that a sheet holds, with its headings (Excel's own limit).
+pub const MOST_ROWS: usize = 1_048_576;
+
+/// Writes a list as the only sheet of a workbook. Every row should have as many cells as there are headings.
+pub fn xlsx(sheet: &str, headings: &[&str], rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<Vec<u8>, ReportError> {
+    let failed = |error: XlsxError| ReportError::List(error.to_string());
+    let mut book = Workbook::new();
+    let (bold, time, day) = (
+        Format::new().set_bold(),
+        Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+        Format::new().set_num_format("yyyy-mm-dd"),
+    );
+    let page = book.add_worksheet();
+    page.set_name(sheet).map_err(failed)?;
+    page.set_freeze_panes(1, 0).map_err(failed)?;
+    for (column, heading) in (0_u16..).zip(headings) {
+        page.write_with_format(0, column, *heading, &bold).map_err(failed)?;
+        page.set_column_width(column, if column < 2 { 20 } else { 14 }).map_err(failed)?;
+    }
+    for (row, cells) in (1_u32..).zip(rows) {
+        if cells.len() != headings.len() {
+            return Err(ReportError::List("a row of another length".to_owned()));
+        }
+        for (column, cell) in (0_u16..).zip(cells) {
+            match cell {
+                Cell::Text(text) => page.write(row, column, text).map_err(failed)?,
+                Cell::Number(text) => match text.parse::<f64>() {
+                    Ok(number) if is_number(&text) => page.write(row, column, number).map_err(failed)?,
+                    _ => page.write(row, column, text).map_err(failed)?,
+                },
+                Cell::Time(text) => match ExcelDateTime::parse_from_str(&text.replace(' ', "T")) {
+                    Ok(at) => {
+                        let format = if text.len() > 10 { &time } else { &day };
+                        page.write_with_format(row, column, &at, format).map_err(failed)?
+                    }
+                    Err(_) => page.write(row, column, text).map_err(failed)?,
+                },
+            };
+        }
+    }
+    book.save_to_buffer().map_err(failed)
 }
 
 /// Writes a list. Every row should have as many cells as there are headings.
@@ -29,7 +77,7 @@ impl Cell {
     fn written(self) -> String {
         match self {
             Self::Number(number) if is_number(&number) => number,
-            Self::Number(text) | Self::Text(text) => harmless(&text),
+            Self::Number(text) | Self::Text(text) | Self::Time(text) => harmless(&text),
         }
     }
 }
@@ -71,6 +119,23 @@ mod tests {
         }
         assert_eq!(written(Cell::Number("=1+1".into())), "'=1+1");
         assert_eq!(written(Cell::Number("-12.50".into())), "-12.50");
+    }
+
+    #[test]
+    fn a_workbook_keeps_numbers_and_times_as_such_and_formulas_as_texts() {
+        let row = vec![
+            Cell::Text("=1+1".into()),
+            Cell::Number("12.5".into()),
+            Cell::Time("2026-11-23 12:15:00".into()),
+            Cell::Time("2026-11-23".into()),
+        ];
+        let bytes = xlsx("Readings", &["a", "b", "c", "d"], [row]).unwrap();
+        assert!(bytes.starts_with(b"PK"), "a workbook is a zip archive");
+        if let Some(folder) = std::env::var_os("ROOMWATT_LOOK") {
+            std::fs::write(std::path::Path::new(&folder).join("list.xlsx"), &bytes).unwrap();
+        }
+        assert!(xlsx("Readings", &["a", "b"], [vec![Cell::Number("1".into())]]).is_err());
+        assert!(xlsx("no/name", &["a"], []).is_err());
     }
 
     #[test]

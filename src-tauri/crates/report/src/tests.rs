@@ -122,3 +122,37 @@ fn setting_the_same_paper_again_gives_the_same_bytes() {
     let once = pdf(&english().lay_out().unwrap(), "statement-en.pdf");
     assert_eq!(once, pdf(&english().lay_out().unwrap(), "statement-en.pdf"));
 }
+
+fn labels(count: usize, language: Language) -> LabelSheet {
+    let label = |n: usize| DeviceLabel {
+        head: format!("{}", 100 + n),
+        lines: vec!["Eastron SDM120".to_owned(), "22031234567".to_owned(), format!("A · {n}")],
+        code: format!("101\nEastron SDM120\n22031234567\nA {n}"),
+        code_summary: "QR".to_owned(),
+    };
+    LabelSheet { language, title: "Labels".to_owned(), labels: (1..=count).map(label).collect() }
+}
+
+#[test]
+fn labels_fill_pages_of_twenty_four_and_carry_a_code_each() {
+    let sheet = LabelSheet {
+        labels: [
+            labels(24, Language::ZhCn).labels,
+            vec![DeviceLabel {
+                head: "走廊 · 二楼东侧配电箱".to_owned(),
+                lines: vec!["安科瑞 DDSY1352".to_owned(), "线路 A · 地址 12".to_owned()],
+                code: "走廊".to_owned(),
+                code_summary: "二维码".to_owned(),
+            }],
+        ]
+        .concat(),
+        ..labels(0, Language::ZhCn)
+    };
+    let paper = sheet.lay_out().unwrap();
+    assert_eq!(paper.page_count(), 2);
+    assert!(paper.replaced().is_empty(), "{:?}", paper.replaced());
+    assert_says(&paper, &["101", "Eastron SDM120", "22031234567", "走廊", "地址 12"]);
+    pdf(&paper, "labels.pdf");
+    keep("labels.svg", paper.svg_pages()[0].as_bytes());
+    assert!(paper.svg_pages()[0].matches("<image").count() >= 24 || paper.svg_pages()[0].contains("<path"));
+}

@@ -21,6 +21,7 @@ pub mod head;
 pub mod installation;
 pub mod latch;
 pub mod line_hour;
+pub mod line_setting;
 pub mod load_event;
 pub mod manual_order;
 pub mod meter;
@@ -119,6 +120,8 @@ pub(crate) const VERSION_2: &[&str] = &[
 pub(crate) const VERSION_3: &[&str] = &[
     reading_block::SQL,
     line_hour::SQL,
+    line_setting::SQL,
+    meter::SQL_3,
     tenancy::SQL_3,
     alarm::SQL_3,
     channel::SQL,

@@ -121,7 +121,7 @@ fn round(said: &Receiver<(Instant, FromLine)>) -> Result<Instant, String> {
                 }
             }
             (_, FromLine::Failed { meter, error, .. }) => return Err(format!("meter {meter} was not read: {error}")),
-            (_, FromLine::Down { reason, .. }) => return Err(reason),
+            (_, FromLine::Down { reason, .. }) => return Err(reason.to_string()),
             _ => {}
         }
     }

@@ -50,6 +50,13 @@ impl<F: Fn(FromLine)> Owner<F> {
         }
     }
 
+    /// Nothing that waits for its proof can have it any more.
+    pub(super) fn read_again_all(&mut self) {
+        for first in std::mem::take(&mut self.unproven) {
+            self.read_again(&first);
+        }
+    }
+
     fn read_again(&mut self, doubted: &Unproven) {
         if let Some(index) = self.scheduler.index(doubted.meter) {
             let known = self.scheduler.get(index);

@@ -36,15 +36,17 @@ pub enum Sharing {
 
 /// How long an address is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// As long as devices here usually take.
     Quick,
     /// The whole time-out, after and with a long silence, with another function.
     Patient,
+    /// The whole time-out, with the function of the quick look.
+    Plain,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(crate) enum Heard {
     Silent,
     /// Something, and never a sound answer.
     Garbled,
@@ -53,54 +55,80 @@ pub(super) enum Heard {
 
 /// What came of one read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Told {
+pub(crate) enum Told {
     Values(Values),
     Refused,
     Silent,
     Spoiled,
 }
 
+/// What came of one write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    Done,
+    /// With this exception.
+    Refused(u8),
+    /// It was sent, and not confirmed: the device may have done it all the same.
+    Unsure,
+}
+
 /// One open line, and how fast devices are on it.
-pub(super) struct Ear {
+pub(crate) struct Ear {
     conversation: Conversation,
     timeout: Duration,
-    slowest: Duration,
-    answers: u32,
+    learnt: Learnt,
     requests: u64,
     /// Of those, answers that were not understood.
     spoiled: u64,
 }
 
+/// How fast devices answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Learnt {
+    slowest: Duration,
+    answers: u32,
+}
+
 impl Ear {
-    pub(super) const fn new(conversation: Conversation, timeout: Duration) -> Self {
-        Self { conversation, timeout, slowest: Duration::ZERO, answers: 0, requests: 0, spoiled: 0 }
+    pub(crate) fn new(conversation: Conversation, timeout: Duration) -> Self {
+        Self::that_learnt(conversation, timeout, Learnt::default())
+    }
+
+    /// One that was closed meanwhile and knows the line already.
+    pub(crate) const fn that_learnt(conversation: Conversation, timeout: Duration, learnt: Learnt) -> Self {
+        Self { conversation, timeout, learnt, requests: 0, spoiled: 0 }
+    }
+
+    pub(crate) const fn learnt(&self) -> Learnt {
+        self.learnt
     }
 
     /// How many requests were sent since this was last asked.
-    pub(super) fn take_requests(&mut self) -> u64 {
+    pub(crate) fn take_requests(&mut self) -> u64 {
         self.spoiled = 0;
         std::mem::take(&mut self.requests)
     }
 
     /// Whether so many answers since then were spoiled that a second device is likely.
-    pub(super) const fn sharing(&self) -> Sharing {
+    pub(crate) const fn sharing(&self) -> Sharing {
         if self.spoiled >= 2 && self.spoiled * 4 >= self.requests { Sharing::Likely } else { Sharing::Alone }
     }
 
     /// How long to wait for an answer to begin.
     fn patience(&self) -> Duration {
-        if self.answers < ENOUGH {
+        if self.learnt.answers < ENOUGH {
             return UNKNOWN_PATIENCE.min(self.timeout);
         }
-        (self.slowest * 2 + Duration::from_millis(20)).max(SHORTEST).min(self.timeout)
+        (self.learnt.slowest * 2 + Duration::from_millis(20)).max(SHORTEST).min(self.timeout)
     }
 
-    pub(super) async fn look(&mut self, unit: u8, look: Look) -> Result<Heard, Trouble> {
+    pub(crate) async fn look(&mut self, unit: u8, look: Look) -> Result<Heard, Trouble> {
         let (function, gap, patience) = match look {
             Look::Quick => (Function::HoldingRegisters, Duration::ZERO, self.patience()),
             // The gateway keeps the time on its line, and says when nobody answered.
             Look::Patient if self.conversation.is_tcp() => (Function::InputRegisters, Duration::ZERO, self.timeout),
             Look::Patient => (Function::InputRegisters, HEARD_AFRESH, self.timeout.max(HEARD_AFRESH)),
+            Look::Plain => (Function::HoldingRegisters, Duration::ZERO, self.timeout),
         };
         match self.read(unit, Block { function, start: 0, count: 1 }, gap, patience).await? {
             Told::Silent => Ok(Heard::Silent),
@@ -140,7 +168,7 @@ impl Ear {
     }
 
     /// A read for finding out what a device is: as patient as devices here need, and once more after an accident.
-    pub(super) async fn ask(&mut self, unit: u8, block: Block, gap: Duration) -> Result<Told, Trouble> {
+    pub(crate) async fn ask(&mut self, unit: u8, block: Block, gap: Duration) -> Result<Told, Trouble> {
         let patience = self.patience().max(UNKNOWN_PATIENCE).min(self.timeout);
         match self.read(unit, block, gap, patience).await? {
             Told::Spoiled => self.read(unit, block, gap, self.timeout).await,
@@ -148,14 +176,30 @@ impl Ear {
         }
     }
 
+    /// Once: a setting that was taken already need not be taken twice.
+    pub(crate) async fn write(&mut self, unit: u8, request: &Request, gap: Duration) -> Result<Written, Trouble> {
+        self.requests += 1;
+        let quiet = UNKNOWN_TURNAROUND.max(self.learnt.slowest + Duration::from_millis(10));
+        match self.conversation.ask(unit, request, gap, quiet, self.timeout).await {
+            Ok(_) => Ok(Written::Done),
+            Err(Trouble::Refused(FrameError::Exception(code))) => Ok(Written::Refused(code)),
+            Err(Trouble::Refused(_) | Trouble::Bad(_) | Trouble::NoAnswer) => Ok(Written::Unsure),
+            Err(trouble @ Trouble::Gone(_)) => Err(trouble),
+        }
+    }
+
     async fn read(&mut self, unit: u8, block: Block, gap: Duration, patience: Duration) -> Result<Told, Trouble> {
         self.requests += 1;
         let request = Request::Read(block);
-        let quiet = if self.answers < ENOUGH { UNKNOWN_TURNAROUND } else { self.slowest + Duration::from_millis(10) };
+        let quiet = if self.learnt.answers < ENOUGH {
+            UNKNOWN_TURNAROUND
+        } else {
+            self.learnt.slowest + Duration::from_millis(10)
+        };
         match self.conversation.ask(unit, &request, gap, quiet, patience).await {
             Ok(answer) => {
-                self.slowest = self.slowest.max(answer.turnaround);
-                self.answers += 1;
+                self.learnt.slowest = self.learnt.slowest.max(answer.turnaround);
+                self.learnt.answers += 1;
                 Ok(match answer.reply {
                     Reply::Values(values) => Told::Values(values),
                     Reply::Written => Told::Spoiled,

@@ -4,6 +4,8 @@ mod bill;
 mod books;
 #[cfg(unix)]
 mod kill;
+#[cfg(unix)]
+mod lines;
 #[cfg(target_os = "linux")]
 mod peers;
 mod program;

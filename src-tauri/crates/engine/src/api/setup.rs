@@ -1,8 +1,10 @@
 //! What a real site is made of: lines, rooms and other points, devices, and which of them belong together.
 
+use store::line_setting::{Direction, LineSetting};
 use store::{account, bus, installation, meter as meter_table, occupancy, place, point, relay, tenancy};
 use units::{BusId, Currency, Energy, MeterId, PlaceId, PointId, millis};
 
+use super::commission::ports;
 use crate::core::{Core, Terms, parse_kwh};
 use crate::dto::*;
 use crate::error::{Refusal, Result};
@@ -19,6 +21,7 @@ pub(crate) fn setup(view: &View, _: Nothing) -> Result<Setup> {
     let points = point::all(&view.reader)?;
     let point_name = |id: PointId| points.iter().find(|(point, _)| *point == id).map(|(_, point)| point.name.clone());
     let words = view.words();
+    let names = meter_table::names(&view.reader)?;
     let devices = meter_table::all(&view.reader)?.into_iter().map(|(id, row)| {
         let measured = installed.iter().find(|(_, installed)| installed.meter == id).map(|(_, row)| row.point);
         let live = measured.and_then(|point| view.live.points.get(&point));
@@ -29,6 +32,8 @@ pub(crate) fn setup(view: &View, _: Nothing) -> Result<Setup> {
             unit: row.unit,
             counts: model(&row.profile).is_none_or(|profile| profile.has_energy()),
             relays: model(&row.profile).map_or(0, |profile| profile.relay_channels()),
+            model: model(&row.profile).map(|model| format!("{} {}", model.maker(), model.model())).unwrap_or_default(),
+            name: names.get(&id).cloned().unwrap_or_default(),
             profile: row.profile,
             serial: row.serial,
             measures: measured.and_then(point_name),
@@ -53,9 +58,11 @@ pub(crate) fn setup(view: &View, _: Nothing) -> Result<Setup> {
         path: super::places::place_row(&terms, row.place).map(|place| place.path).unwrap_or_default(),
     });
     let unmetered = unmetered.collect();
+    let plugged = ::bus::ports();
     let shown_lines = lines.iter().map(|(id, row)| {
         let live = view.live.lines.get(id);
-        SetupLine {
+        let setting = store::line_setting::get(&view.reader, *id)?;
+        Ok(SetupLine {
             id: id.0,
             name: row.name.clone(),
             address: row.address.clone(),
@@ -63,10 +70,13 @@ pub(crate) fn setup(view: &View, _: Nothing) -> Result<Setup> {
             parity: row.parity.clone(),
             stop_bits: row.stop_bits,
             up: live.is_some_and(|live| live.up),
+            port_text: ports::text(&row.address, &plugged),
+            kernel_direction: setting.direction == Direction::Kernel,
+            set_clocks: setting.set_clocks,
             reason: live.and_then(|live| live.reason.as_deref()).map(|cause| super::alarms::wire_text(cause, &words)),
-        }
+        })
     });
-    let shown_lines = shown_lines.collect();
+    let shown_lines = shown_lines.collect::<Result<Vec<_>>>()?;
     Ok(Setup {
         begun: super::site::begun(&view.reader)?,
         rooms: rooms(view, &terms, &line_name)?,
@@ -101,36 +111,72 @@ fn rooms(view: &View, terms: &Terms, line_name: &dyn Fn(Option<BusId>) -> String
 
 /// Adds a line, or changes the one of this name; it is opened at once.
 pub(crate) fn save_line(core: &mut Core, by: &Actor, args: SaveLineArgs) -> Result<Done> {
-    let name = named(&args.name, "name")?;
-    args.address.parse::<::bus::Port>().map_err(|cause| Refusal::new("port").with("cause", cause).field("address"))?;
-    let parity = args.parity.as_deref().unwrap_or("none");
-    if !["none", "even", "odd"].contains(&parity) {
-        return Err(Refusal::new("bad-parity").with("text", parity).field("parity"));
-    }
-    let baud = args.baud.unwrap_or(9600);
-    if !(300..=1_000_000).contains(&baud) {
-        return Err(Refusal::new("bad-baud").with("text", baud).field("baud"));
-    }
-    let stop_bits = args.stop_bits.unwrap_or(1);
-    if !(1..=2).contains(&stop_bits) {
-        return Err(Refusal::new("bad-stop-bits").with("text", stop_bits).field("stop_bits"));
-    }
-    let known = bus::all(&core.store)?;
-    let twin = known.iter().find(|(_, line)| line.name != name && line.address == args.address);
-    if let Some((_, twin)) = twin {
-        return Err(Refusal::new("line-taken").with("line", &twin.name).field("address"));
-    }
-    let before = known.into_iter().find(|(_, line)| line.name == name).map(|(id, _)| id);
-    let line = bus::Bus { name: name.clone(), address: args.address, baud, parity: parity.to_owned(), stop_bits };
-    let done = core.done(by, "save_line", name);
+    let line = LinePlan::of(core, &args)?;
+    let done = core.done(by, "save_line", format!("{line:?}"));
     core.rebuild(|tx| {
-        match before {
-            Some(id) => bus::update(tx, id, &line)?,
-            None => drop(bus::insert(tx, &line)?),
-        }
+        line.write(tx)?;
         store::operation::insert(tx, &done)
     })?;
     Ok(Done { done: true })
+}
+
+/// A line as it shall be.
+#[derive(Debug)]
+pub(super) struct LinePlan {
+    pub before: Option<BusId>,
+    row: bus::Bus,
+    setting: LineSetting,
+}
+
+impl LinePlan {
+    pub fn of(core: &Core, args: &SaveLineArgs) -> Result<Self> {
+        let name = named(&args.name, "name")?;
+        let lines = bus::all(&core.store)?;
+        let before = lines.iter().find(|(_, line)| line.name == name);
+        let known = before.map(|(_, row)| row);
+        let simulated = known.filter(|row| row.address.starts_with(crate::demo::SIMULATED));
+        if simulated.is_some() || args.address.starts_with(crate::demo::SIMULATED) {
+            return Err(Refusal::new("demo-line").field("address"));
+        }
+        let address = ports::named(args.address.trim())?;
+        let parity = args.parity.as_deref().unwrap_or("none");
+        super::commission::parity(parity)?;
+        let baud = args.baud.unwrap_or(9600);
+        if !(300..=1_000_000).contains(&baud) {
+            return Err(Refusal::new("bad-baud").with("text", baud).field("baud"));
+        }
+        let stop_bits = args.stop_bits.unwrap_or(1);
+        if !(1..=2).contains(&stop_bits) {
+            return Err(Refusal::new("bad-stop-bits").with("text", stop_bits).field("stop_bits"));
+        }
+        if let Some((_, twin)) = ports::owner(&lines, &address).filter(|(_, line)| line.name != name) {
+            return Err(Refusal::new("line-taken").with("line", &twin.name).field("address"));
+        }
+        if core.errands.is_changing(before.map(|(id, _)| *id)) {
+            return Err(Refusal::new("change-runs").with("port", name));
+        }
+        let before = before.map(|(id, _)| *id);
+        let usual = before.map(|id| store::line_setting::get(&core.store, id)).transpose()?.unwrap_or_default();
+        let setting = LineSetting {
+            direction: match args.kernel_direction {
+                None => usual.direction,
+                Some(true) => Direction::Kernel,
+                Some(false) => Direction::Adapter,
+            },
+            set_clocks: args.set_clocks.unwrap_or(usual.set_clocks),
+        };
+        let row = bus::Bus { name, address, baud, parity: parity.to_owned(), stop_bits };
+        Ok(Self { before, row, setting })
+    }
+
+    pub fn write(&self, tx: &mut store::Tx<'_>) -> store::Result<BusId> {
+        let id = match self.before {
+            Some(id) => bus::update(tx, id, &self.row).map(|()| id)?,
+            None => bus::insert(tx, &self.row)?,
+        };
+        store::line_setting::put(tx, id, &self.setting)?;
+        Ok(id)
+    }
 }
 
 /// Adds rooms with an account of the owner each; building and floor are made where they are not there yet.
@@ -256,73 +302,140 @@ pub(crate) fn add_point(core: &mut Core, by: &Actor, args: AddPointArgs) -> Resu
 /// Puts a device on a line. From then on it is asked; its values wait for the point that it will measure.
 pub(crate) fn save_device(core: &mut Core, by: &Actor, args: SaveDeviceArgs) -> Result<Done> {
     let line = line_named(core, &args.line)?;
-    if !(1..=247).contains(&args.unit) {
-        return Err(Refusal::new("bad-unit").with("text", args.unit).field("unit"));
-    }
-    let unknown = || {
-        Refusal::new("profile").with("profile", &args.profile).with("cause", crate::cause::NO_MODEL).field("profile")
-    };
-    let profile = model(&args.profile).ok_or_else(unknown)?;
-    let before = device_at(core, line, args.unit)?;
-    let row = meter_table::Meter {
-        serial: args.serial.map(|serial| serial.trim().to_owned()).filter(|serial| !serial.is_empty()),
-        profile: args.profile.clone(),
-        bus: Some(line),
-        unit: args.unit,
-        rated_w: args.rated_w.filter(|w| *w > 0).unwrap_or_else(|| profile.rated_w()),
-    };
+    let device = DevicePlan::of(core, Some(line), &args)?;
     let done = core.done(by, "save_device", format!("{} {}: {}", args.line, args.unit, args.profile));
     core.rebuild(|tx| {
-        match before {
-            Some((id, _)) => meter_table::update(tx, id, &row)?,
-            None => drop(meter_table::insert(tx, &row)?),
-        }
+        device.write(tx, line)?;
         store::operation::insert(tx, &done)
     })?;
     Ok(Done { done: true })
 }
 
+/// A device as it shall be, on a line that may be as new.
+#[derive(Debug)]
+pub(super) struct DevicePlan {
+    pub before: Option<MeterId>,
+    row: meter_table::Meter,
+}
+
+impl DevicePlan {
+    pub fn of(core: &Core, line: Option<BusId>, args: &SaveDeviceArgs) -> Result<Self> {
+        if !(1..=247).contains(&args.unit) {
+            return Err(Refusal::new("bad-unit").with("text", args.unit).field("unit"));
+        }
+        let unknown = || {
+            Refusal::new("profile")
+                .with("profile", &args.profile)
+                .with("cause", crate::cause::NO_MODEL)
+                .field("profile")
+        };
+        let profile = model(&args.profile).ok_or_else(unknown)?;
+        let before = line.map(|line| device_at(core, line, args.unit)).transpose()?.flatten();
+        let serial = args.serial.as_deref().map(str::trim).filter(|serial| !serial.is_empty()).map(str::to_owned);
+        let rated_w = args.rated_w.filter(|w| *w > 0).unwrap_or_else(|| profile.rated_w());
+        let row = meter_table::Meter { serial, profile: args.profile.clone(), bus: line, unit: args.unit, rated_w };
+        Ok(Self { before: before.map(|(id, _)| id), row })
+    }
+
+    pub const fn row(&self) -> &meter_table::Meter {
+        &self.row
+    }
+
+    pub fn write(&self, tx: &mut store::Tx<'_>, line: BusId) -> store::Result<MeterId> {
+        let row = meter_table::Meter { bus: Some(line), ..self.row.clone() };
+        match self.before {
+            Some(id) => meter_table::update(tx, id, &row).map(|()| id),
+            None => meter_table::insert(tx, &row),
+        }
+    }
+}
+
 /// Begins to measure a point with a device, from the register that is read now.
 pub(crate) fn assign_meter(core: &mut Core, by: &Actor, args: AssignMeterArgs) -> Result<Done> {
-    let points = point::all(&core.store)?;
-    let found = points.iter().find(|(_, point)| point.name == args.point);
-    let (point, _) = found.ok_or_else(|| Refusal::new("unknown-point").with("point", &args.point).field("point"))?;
     let line = line_named(core, &args.line)?;
     let absent = || Refusal::new("unknown-device").with("line", &args.line).with("unit", args.unit).field("unit");
     let (meter, device) = device_at(core, line, args.unit)?.ok_or_else(absent)?;
-    let current = installation::current(&core.store)?;
-    if current.iter().any(|(_, row)| row.point == *point) {
-        return Err(Refusal::new("point-measured").with("point", &args.point).field("point"));
-    }
-    if let Some((_, other)) = current.iter().find(|(_, row)| row.meter == meter) {
-        let other = points.iter().find(|(id, _)| *id == other.point).map(|(_, point)| point.name.clone());
-        return Err(Refusal::new("device-taken").with("point", other.unwrap_or_default()).field("unit"));
-    }
-    let ratio = args.ratio.unwrap_or((1, 1));
-    if ratio.0 < 1 || ratio.1 < 1 {
-        return Err(Refusal::new("bad-ratio").field("ratio"));
-    }
-    let at_the_point =
-        |register| crate::core::at_the_point(register, ratio).ok_or_else(|| Refusal::new("bad-ratio").field("ratio"));
-    let live = core.unplaced.get(&meter).and_then(|(at, sample)| Some((*at, sample.energy_import?, sample)));
-    let (from_at, from_register) = match (args.register_kwh.as_deref(), live) {
-        (Some(text), _) => (core.now, at_the_point(parse_kwh(text, "register_kwh")?)?),
-        (None, Some((at, register, _))) => (at, at_the_point(register)?),
-        (None, None) => return Err(Refusal::new("not-read-yet").with("point", &args.point).field("register_kwh")),
-    };
-    let serial = device.serial.or_else(|| live.and_then(|(_, _, sample)| sample.serial.clone()));
-    let own_relay = model(&device.profile).is_some_and(|profile| profile.relay_channels() == 1);
-    let is_room = points.iter().any(|(id, row)| id == point && row.kind == point::PointKind::Room);
-    let new = installation::Installation { point: *point, meter, serial, from_at, from_register, to: None, ratio };
+    let beginning = Beginning::of(core, &args, Some(meter), &device)?;
     let done = core.done(by, "assign_meter", format!("{}: {} {}", args.point, args.line, args.unit));
     core.rebuild(|tx| {
-        installation::insert(tx, &new)?;
-        if own_relay && is_room {
-            relay::put(tx, relay::Relay { point: *point, meter, channel: 0 })?;
-        }
+        beginning.write(tx, meter)?;
         store::operation::insert(tx, &done)
     })?;
     Ok(Done { done: true })
+}
+
+/// How a point begins to be measured.
+#[derive(Debug)]
+pub(super) struct Beginning {
+    pub point: PointId,
+    serial: Option<String>,
+    from_at: units::Timestamp,
+    pub from_register: Energy,
+    ratio: (i64, i64),
+    /// It has a relay of its own, and the point is a room.
+    switches: bool,
+}
+
+impl Beginning {
+    /// `meter` is none for a device that is not kept yet.
+    pub fn of(
+        core: &Core,
+        args: &AssignMeterArgs,
+        meter: Option<MeterId>,
+        device: &meter_table::Meter,
+    ) -> Result<Self> {
+        let points = point::all(&core.store)?;
+        let found = points.iter().find(|(_, point)| point.name == args.point);
+        let (point, row) =
+            found.ok_or_else(|| Refusal::new("unknown-point").with("point", &args.point).field("point"))?;
+        let current = installation::current(&core.store)?;
+        if current.iter().any(|(_, row)| row.point == *point) {
+            return Err(Refusal::new("point-measured").with("point", &args.point).field("point"));
+        }
+        if let Some((_, other)) = current.iter().find(|(_, row)| Some(row.meter) == meter) {
+            let other = points.iter().find(|(id, _)| *id == other.point).map(|(_, point)| point.name.clone());
+            return Err(Refusal::new("device-taken").with("point", other.unwrap_or_default()).field("unit"));
+        }
+        let profile = model(&device.profile);
+        if profile.as_ref().is_some_and(|profile| !profile.has_energy()) {
+            return Err(Refusal::new("device-counts-nothing").field("unit"));
+        }
+        let ratio = args.ratio.unwrap_or((1, 1));
+        if ratio.0 < 1 || ratio.1 < 1 {
+            return Err(Refusal::new("bad-ratio").field("ratio"));
+        }
+        let at_the_point = |register| {
+            crate::core::at_the_point(register, ratio).ok_or_else(|| Refusal::new("bad-ratio").field("ratio"))
+        };
+        let live = meter.and_then(|meter| core.unplaced.get(&meter));
+        let live = live.and_then(|(at, sample)| Some((*at, sample.energy_import?, sample)));
+        let (from_at, from_register) = match (args.register_kwh.as_deref(), live) {
+            (Some(text), _) => (core.now, at_the_point(parse_kwh(text, "register_kwh")?)?),
+            (None, Some((at, register, _))) => (at, at_the_point(register)?),
+            (None, None) => return Err(Refusal::new("not-read-yet").with("point", &args.point).field("register_kwh")),
+        };
+        let serial = device.serial.clone().or_else(|| live.and_then(|(_, _, sample)| sample.serial.clone()));
+        let switches =
+            row.kind == point::PointKind::Room && profile.is_some_and(|profile| profile.relay_channels() == 1);
+        Ok(Self { point: *point, serial, from_at, from_register, ratio, switches })
+    }
+
+    pub fn write(&self, tx: &mut store::Tx<'_>, meter: MeterId) -> store::Result<()> {
+        let new = installation::Installation {
+            point: self.point,
+            meter,
+            serial: self.serial.clone(),
+            from_at: self.from_at,
+            from_register: self.from_register,
+            to: None,
+            ratio: self.ratio,
+        };
+        installation::insert(tx, &new)?;
+        if self.switches {
+            relay::put(tx, relay::Relay { point: self.point, meter, channel: 0 })?;
+        }
+        Ok(())
+    }
 }
 
 /// Names the switch of a room. Nothing is switched by that; the rules decide at the next look.
@@ -383,17 +496,17 @@ fn room_place(core: &Core, name: &str) -> Result<(PlaceId, place::Place)> {
     found.ok_or_else(|| Refusal::new("unknown-room").with("room", name).field("room"))
 }
 
-fn line_named(core: &Core, name: &str) -> Result<BusId> {
+pub(super) fn line_named(core: &Core, name: &str) -> Result<BusId> {
     let found = bus::all(&core.store)?.into_iter().find(|(_, line)| line.name == name).map(|(id, _)| id);
     found.ok_or_else(|| Refusal::new("unknown-line").with("line", name).field("line"))
 }
 
-fn device_at(core: &Core, line: BusId, unit: u8) -> Result<Option<(MeterId, meter_table::Meter)>> {
+pub(super) fn device_at(core: &Core, line: BusId, unit: u8) -> Result<Option<(MeterId, meter_table::Meter)>> {
     let all = meter_table::all(&core.store)?;
     Ok(all.into_iter().find(|(_, row)| row.bus == Some(line) && row.unit == unit))
 }
 
-fn named(text: &str, field: &'static str) -> Result<String> {
+pub(super) fn named(text: &str, field: &'static str) -> Result<String> {
     let name = text.trim();
     let plain = !name.is_empty() && name.chars().count() <= 60 && !name.contains(char::is_control);
     if plain { Ok(name.to_owned()) } else { Err(Refusal::new("bad-name").with("text", name).field(field)) }

@@ -267,7 +267,9 @@ impl Core {
             maintenance: room
                 .maintenance
                 .as_ref()
-                .map(|order| Maintenance { since: units::timestamp(order.shown.since) }),
+                .map(|order| units::timestamp(order.shown.since))
+                .or_else(|| self.crossed_off(room.place))
+                .map(|since| Maintenance { since }),
             manual,
             overload: off.filter(|off| matches!(off.load, Load::Forbidden | Load::Over(supply::Cause::Room))),
             calendar,

@@ -12,7 +12,7 @@ use super::{Core, Room};
 use crate::alarm::Kind;
 use crate::error::{Refusal, Result};
 
-/// Interval readings lie on this grid; the first good sample after an edge is the reading.
+/// Interval readings lie on this grid. Lines sweep at its edges; see [`super::edge`].
 pub(crate) const INTERVAL: Duration = Duration::minutes(15);
 
 /// A doubt is urgent after so many days.
@@ -37,6 +37,7 @@ impl Core {
             return;
         };
         let Some(point) = self.points.get_mut(&id) else { return };
+        point.heard = true;
         if !point.answering || point.error.is_some() {
             point.answering = true;
             point.error = None;
@@ -68,13 +69,17 @@ impl Core {
         let Some(point) = self.points.get_mut(&id) else { return };
         match meter::judge(point.base.as_ref(), at, register, serial.as_deref(), &point.limits) {
             Verdict::Good => {
-                let serial = serial.or_else(|| point.base.take().and_then(|base| base.serial));
-                point.base = Some(Base { reading: Reading { at, register, quality: Quality::Actual }, serial });
+                let reading = Reading { at, register, quality: Quality::Actual };
+                let before = point.base.take();
+                let at_edge = before.as_ref().and_then(|before| super::edge::between(before.reading, reading));
+                let serial = serial.or_else(|| before.and_then(|base| base.serial));
+                point.base = Some(Base { reading, serial });
                 let doubted = point.doubt.take().is_some();
-                let first = point.stored.is_none();
-                let edge = point.stored.is_some_and(|stored| interval_of(stored.at) != interval_of(at));
-                if first || edge {
-                    self.keep_reading(id);
+                let known = point.edge.or(point.stored);
+                match at_edge {
+                    Some(at_edge) => self.hold_edge(id, at_edge),
+                    None if known.is_none_or(|known| interval_of(known.at) != interval_of(at)) => self.keep_reading(id),
+                    None => {}
                 }
                 if doubted {
                     self.doubt_passed(id);
@@ -104,13 +109,19 @@ impl Core {
 
     /// Stores the last good sample as a reading, with its roll-ups, and rates its usage.
     pub fn keep_reading(&mut self, id: PointId) {
+        self.keep_edge(id);
+        if let Some(base) = self.points.get(&id).and_then(|point| point.base.as_ref()).map(|base| base.reading) {
+            self.keep(id, base);
+        }
+    }
+
+    pub(super) fn keep(&mut self, id: PointId, reading: Reading) {
         let zone = self.site.zone;
         let Some(point) = self.points.get(&id) else { return };
-        let Some(reading) = point.base.as_ref().map(|base| base.reading) else { return };
         if point.stored.is_some_and(|stored| stored.at >= reading.at) {
             return;
         }
-        let usage = point.unstored();
+        let usage = point.usage_to(reading);
         let installation = point.installation;
         let parts = usage.map(|usage| hour_parts(&usage, zone)).unwrap_or_default();
         let written = self.write(|tx| {

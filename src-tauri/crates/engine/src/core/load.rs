@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use meter::Base;
-use store::{account, bus, installation, meter as meter_table, occupancy, place, point, relay, tenancy};
+use store::{account, bus, installation, line_setting, meter as meter_table, occupancy, place, point, relay, tenancy};
 use supply::{Credit, Facts, Plan, Reconciler};
 use units::{AccountId, Energy, MeterId, Money, PlaceId, PointId, Quality, Reading, Timestamp};
 
@@ -46,6 +46,14 @@ pub(crate) fn load(store: store::Writer, folder: PathBuf, now: Timestamp) -> Res
         unplaced: HashMap::new(),
         rewired: false,
         silent: HashSet::new(),
+        watching: super::watch::Watching::default(),
+        hours: BTreeMap::new(),
+        clocks: BTreeMap::new(),
+        errands: super::Errands::default(),
+        crossed: None,
+        owns_lines: false,
+        upkeep: super::upkeep::Upkeep::default(),
+        reading_first: None,
         next_command: 1,
         recent_cuts: VecDeque::new(),
         posted_through,
@@ -94,6 +102,7 @@ fn load_lines(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) ->
         let devices = i64::try_from(devices).unwrap_or(i64::MAX);
         let live = core.lines.entry(id).or_default();
         (live.name, live.devices) = (line.name, devices);
+        live.clocks = line_setting::get(&core.store, id)?.set_clocks;
     }
     Ok(())
 }
@@ -141,9 +150,11 @@ fn load_points(core: &mut Core, meters: &HashMap<MeterId, meter_table::Meter>) -
             limits,
             base: Some(Base { reading: stored, serial: device.serial.clone() }),
             stored: Some(stored),
+            edge: None,
             sample: None,
             error: None,
             answering: false,
+            heard: false,
             doubt: doubt.and_then(|suspect| Some((meter::Doubt::parse(&suspect.doubt)?, suspect.register))),
             day: (today, day),
         };
@@ -399,8 +410,10 @@ impl Core {
             let newer = heard.base.filter(|base| point.stored.is_none_or(|stored| stored.at < base.reading.at));
             if heard.installation == point.installation && newer.is_some() {
                 point.base = newer;
+                point.edge = heard.edge;
             }
-            (point.sample, point.error, point.answering) = (heard.sample, heard.error, heard.answering);
+            (point.sample, point.error) = (heard.sample, heard.error);
+            (point.answering, point.heard) = (heard.answering, heard.heard);
         }
         for (place, room) in &mut self.rooms {
             let Some(before) = rooms.remove(place) else { continue };

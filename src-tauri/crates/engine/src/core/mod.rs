@@ -7,15 +7,21 @@
 mod absence;
 pub(crate) mod account;
 mod change;
+mod clocks;
 mod close;
 pub(crate) mod common;
 mod control;
+mod crossed;
 mod dues;
+mod edge;
 mod energy;
+mod errands;
 mod exchange;
 pub(crate) mod facts;
 mod grants;
+mod hours;
 mod known;
+mod lines;
 mod load;
 mod losses;
 mod messages;
@@ -34,7 +40,9 @@ mod switching;
 mod tells;
 mod tenancy;
 mod terms;
+mod upkeep;
 mod usage;
+mod watch;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -47,11 +55,15 @@ use crate::settings::SiteSettings;
 use crate::{Actor, ShellRequest};
 
 pub(crate) use change::Scope;
+pub(crate) use clocks::Checked;
 pub(crate) use close::{AccountEnd, Correction, MonthEnd, MonthEnergy, Open, RATING_RULES, Till, tills};
 pub(crate) use control::DEBT;
+pub(crate) use crossed::{Crossed, Fall, Found, Phase, Protected, SECONDS, Why};
 pub(crate) use energy::{INTERVAL, posted_lines};
+pub(crate) use errands::{ChangeRun, Errands, Scan, Site};
 pub(crate) use exchange::{Changed, NewDevice};
 pub(crate) use facts::{Charged, Ground, RatedMonth};
+pub(crate) use hours::{Counted, counted, hour_of};
 pub(crate) use known::Known;
 pub(crate) use load::load;
 pub(crate) use losses::{Group, Tree, hours};
@@ -66,6 +78,7 @@ pub(crate) use rules::{Own, Rules};
 pub(crate) use state::{ManualOrder, Point, Room};
 pub(crate) use tenancy::{Arriving, First, Leaving, Settled, Settling};
 pub(crate) use terms::{CALENDAR, Priced, Terms};
+pub(crate) use upkeep::{LEAST_YEARS, kept_years, thinned_through};
 pub(crate) use usage::{Stretch, stretches, usage_over};
 
 pub(crate) struct Core {
@@ -100,6 +113,21 @@ pub(crate) struct Core {
     pub rewired: bool,
     /// Devices that did not answer when they were last asked.
     silent: HashSet<MeterId>,
+    /// Meters that are read more often than the others, as their lines were told.
+    watching: watch::Watching,
+    /// What lines did and is not stored yet.
+    hours: BTreeMap<BusId, hours::Running>,
+    /// When each device's clock was last asked for, and what came of it.
+    pub clocks: BTreeMap<MeterId, Checked>,
+    /// Scans and changes of devices, under way or lately.
+    pub errands: Errands,
+    /// The check for crossed wires, under way or the last one.
+    pub crossed: Option<std::sync::Arc<Crossed>>,
+    /// Lines belong to this program; without, it only keeps accounts.
+    pub owns_lines: bool,
+    upkeep: upkeep::Upkeep,
+    /// Since when meters are to be read before a day is closed.
+    reading_first: Option<Timestamp>,
     next_command: bus::CommandId,
     /// Credit cuts of the last hour, for the limit on how many may fall without a person's word.
     recent_cuts: VecDeque<Timestamp>,
@@ -128,7 +156,7 @@ pub(crate) struct Core {
 }
 
 /// What the core wants done on the wire.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Outgoing {
     Switch {
         bus: BusId,
@@ -137,6 +165,24 @@ pub(crate) enum Outgoing {
     PollNow {
         bus: BusId,
         meter: MeterId,
+    },
+    /// The meters of a line that are read more often than the others; see [`Core::watch`].
+    Watch {
+        bus: BusId,
+        meters: Vec<MeterId>,
+        every: std::time::Duration,
+    },
+    CheckClock {
+        bus: BusId,
+        check: bus::CheckClock,
+    },
+    Errand {
+        site: Site,
+        id: bus::ErrandId,
+        errand: bus::Errand,
+    },
+    StopErrand {
+        id: bus::ErrandId,
     },
     /// A message to somebody outside.
     Carry(Box<crate::senders::Parcel>),
@@ -150,22 +196,28 @@ impl Core {
             bus::FromLine::Switched { id, at, outcome, .. } => self.switched(id, at, outcome),
             bus::FromLine::Up { bus } => self.line_up(bus),
             bus::FromLine::Down { bus, reason } => self.line_down(bus, &reason),
-            bus::FromLine::Stats { bus, statistics, .. } => self.line_stats(bus, &statistics),
-            // Readings are kept by their own times, and no clock is asked for.
-            bus::FromLine::Swept { .. } | bus::FromLine::Clock { .. } => {}
+            bus::FromLine::Stats { bus, at, statistics, devices } => self.line_stats(bus, at, &statistics, &devices),
+            bus::FromLine::Swept { bus, edge, missed, .. } => self.line_swept(bus, edge, &missed),
+            bus::FromLine::Clock { meter, at, outcome, .. } => self.clock_told(meter, at, outcome),
+            bus::FromLine::Errand { id, told, .. } => self.errand_told(id, *told),
         }
     }
 
     /// What time alone brings: the end of a day, data that grows stale, a retry that is due.
     pub fn tick(&mut self) {
         self.try_to_recover();
+        self.keep_late_edges();
         self.close_days();
         let places: Vec<PlaceId> = self.rooms.keys().copied().collect();
         for place in places {
             self.control(place);
         }
         self.tell_of_waiting_cuts();
+        self.step_crossed();
         self.tick_messages();
+        self.tick_clocks();
+        self.tick_hours();
+        self.tick_upkeep();
     }
 
     /// Every day before this instant is closed.
@@ -221,47 +273,14 @@ impl Core {
         shell.send(request).map(|_| ()).map_err(|_| Refusal::new("no-window"))
     }
 
-    fn line_up(&mut self, bus: BusId) {
-        let line = self.lines.entry(bus).or_default();
-        line.up = true;
-        line.reason = None;
-        self.alarms.clear(&mut self.store, crate::alarm::Kind::LineDown, None, Some(bus), self.now);
-        self.heard_again(|relay| relay.bus == bus);
-    }
-
-    fn line_stats(&mut self, bus: BusId, statistics: &bus::Statistics) {
-        let line = self.lines.entry(bus).or_default();
-        let total = &statistics.total;
-        let errors = total.timeouts + total.bad_frames + total.exceptions;
-        let per_1000 = errors * 1000 / total.requests.max(1);
-        line.answering = i64::from(statistics.answering);
-        line.errors_per_1000 = i64::try_from(per_1000).unwrap_or(i64::MAX);
-        line.cycle_ms = statistics.cycle_ms.and_then(|ms| i64::try_from(ms).ok());
-        line.up = true;
-    }
-
     /// The last readings are stored, and the store closed in order.
     pub fn finish(mut self) {
         let points: Vec<PointId> = self.points.keys().copied().collect();
         points.into_iter().for_each(|id| self.keep_reading(id));
+        self.keep_hours();
         if let Err(error) = self.store.close() {
             tracing::warn!(%error, "the store was not closed in order; nothing is lost");
         }
-    }
-
-    fn line_down(&mut self, bus: BusId, reason: &str) {
-        let line = self.lines.entry(bus).or_default();
-        line.up = false;
-        let name = line.name.clone();
-        line.reason = Some(reason.to_owned());
-        self.alarms.raise(
-            &mut self.store,
-            crate::alarm::Kind::LineDown,
-            None,
-            Some(bus),
-            &[("line", &name), ("cause", reason)],
-            self.now,
-        );
     }
 }
 

@@ -95,17 +95,27 @@ impl Core {
         Ok(())
     }
 
+    /// The program begins, or the computer slept: what was used meanwhile is read before days are closed without it.
+    pub fn read_first(&mut self) {
+        self.reading_first = Some(self.now);
+        self.points.values_mut().for_each(|point| point.heard = false);
+    }
+
     /// Every meter that answers has been read since midnight, or has had its time.
     fn day_is_read(&self, midnight: Timestamp) -> bool {
+        let since = self.reading_first.map_or(midnight, |first| first.max(midnight));
+        let reading_first = self.reading_first.is_some();
         let read = |point: &super::Point| {
-            !point.answering || point.base.as_ref().is_some_and(|base| base.reading.at >= midnight)
+            let silent = !point.answering && (point.heard || !reading_first);
+            silent || point.base.as_ref().is_some_and(|base| base.reading.at >= midnight)
         };
-        self.now >= midnight + WAIT_FOR_READINGS || self.points.values().all(read)
+        // Both ways: a clock that was set back must not make it wait for ever.
+        (self.now - since).abs() >= WAIT_FOR_READINGS || self.points.values().all(read)
     }
 
     fn close_through(&mut self, until: Timestamp, booking: Month) -> Result<()> {
         let points: Vec<_> = self.points.keys().copied().collect();
-        points.into_iter().for_each(|id| self.keep_reading(id));
+        points.into_iter().for_each(|id| self.keep_through(id, until));
         self.share_common(until)?;
         let due = self.due(until, booking);
         let due = self.keep_waiting(due, booking)?;

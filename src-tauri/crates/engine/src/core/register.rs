@@ -256,6 +256,7 @@ impl Core {
         if at < units::timestamp(0) {
             return Err(outside());
         }
+        self.readings_are_whole(self.site.zone.month(at))?;
         let span = Period::new(at, at + TICK).map_err(|_| outside())?;
         let stretches = stretches(&self.store, id, span)?;
         let here = |installed: &Installation| installed.from_at <= at && installed.to.is_none_or(|(end, _)| at < end);

@@ -10,6 +10,7 @@ impl Core {
         self.write(change)?;
         self.reload()?;
         self.rewired = true;
+        self.watch_anew();
         self.tick();
         Ok(())
     }

@@ -94,9 +94,13 @@ pub(crate) struct Point {
     pub base: Option<Base>,
     /// The last good reading in the store: where stored usage ends.
     pub stored: Option<Reading>,
+    /// The reading of the last edge of the grid, until its line has swept and it is stored together with the others.
+    pub edge: Option<Reading>,
     pub sample: Option<(Timestamp, Sample)>,
     pub error: Option<String>,
     pub answering: bool,
+    /// It answered or failed since meters were last to be read first; see [`super::Core::read_first`].
+    pub heard: bool,
     /// A doubtful register that has not been resolved.
     pub doubt: Option<(Doubt, Energy)>,
     /// Stored energy of one day of the site.
@@ -106,9 +110,14 @@ pub(crate) struct Point {
 impl Point {
     /// Usage between the last stored reading and the last good sample.
     pub fn unstored(&self) -> Option<billing::Usage> {
-        let (stored, base) = (self.stored?, self.base.as_ref()?);
-        let period = units::Period::new(stored.at, base.reading.at).ok()?;
-        let energy = self.rise(stored.register, base.reading.register)?;
+        self.usage_to(self.base.as_ref()?.reading)
+    }
+
+    /// Usage between the last stored reading and a later good one.
+    pub fn usage_to(&self, reading: Reading) -> Option<billing::Usage> {
+        let stored = self.stored?;
+        let period = units::Period::new(stored.at, reading.at).ok()?;
+        let energy = self.rise(stored.register, reading.register)?;
         let usage = billing::Usage { period, energy, estimated: false };
         Some(billing::Usage { estimated: super::account::unwatched(&usage), ..usage })
     }

@@ -136,28 +136,18 @@ impl Core {
         let stale = chrono::Duration::minutes(self.site.stale_minutes);
         let now = self.now;
         let Some(point) = self.points.get_mut(&id) else { return };
-        point.error = Some(wire_cause(error));
-        point.answering = false;
+        point.error = Some(crate::cause::wire(error));
+        (point.answering, point.heard) = (false, true);
         let silent = point.base.as_ref().is_none_or(|base| base.reading.at < now - stale);
         let (room, name) = (point.room, point.name.clone());
         let line_up = self.lines.get(&point.bus).is_some_and(|line| line.up);
         if silent && line_up {
-            let cause = wire_cause(error);
+            let cause = crate::cause::wire(error);
             let args = [("meter", name.as_str()), ("cause", cause.as_str())];
             self.alarms.raise(&mut self.store, Kind::MeterSilent, room, None, &args, now);
         }
         if let Some(place) = room {
             self.control(place);
         }
-    }
-}
-
-/// What went wrong on the wire: the code of a message where there is one, else the sentence itself.
-fn wire_cause(error: &LineError) -> String {
-    match error {
-        LineError::NoAnswer => "wire-no-answer".to_owned(),
-        LineError::Frame(_) => "wire-frame".to_owned(),
-        LineError::Down => "wire-down".to_owned(),
-        other => other.to_string(),
     }
 }

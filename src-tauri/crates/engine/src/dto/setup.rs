@@ -41,11 +41,17 @@ pub struct SetupSwitch {
 pub struct SetupLine {
     pub id: i64,
     pub name: String,
-    /// A device path, `tcp://host:port` or `rtu+tcp://host:port`.
+    /// A device path, `usb:…` for an adapter wherever it is plugged in, `tcp://host:port` or `rtu+tcp://host:port`.
     pub address: String,
     pub baud: u32,
     pub parity: String,
     pub stop_bits: u8,
+    /// The port as people tell it: the adapter, and what the system calls it now.
+    pub port_text: String,
+    /// The system switches between sending and listening, not the adapter.
+    pub kernel_direction: bool,
+    /// The clocks of its devices are set once a day.
+    pub set_clocks: bool,
     pub up: bool,
     /// Why the line is down.
     pub reason: Option<String>,
@@ -58,6 +64,10 @@ pub struct SetupDevice {
     pub line: String,
     pub unit: u8,
     pub profile: String,
+    /// Maker and model.
+    pub model: String,
+    /// What people call it; may be empty.
+    pub name: String,
     pub serial: Option<String>,
     /// It counts energy; a board of relays does not.
     pub counts: bool,
@@ -88,7 +98,7 @@ pub struct Done {
 }
 
 /// A new line, or what changes of one that has this name.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Deserialize, TS)]
 pub struct SaveLineArgs {
     pub name: String,
     pub address: String,
@@ -101,6 +111,14 @@ pub struct SaveLineArgs {
     #[serde(default)]
     #[ts(optional)]
     pub stop_bits: Option<u8>,
+    /// Let the system switch between sending and listening; as before when left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub kernel_direction: Option<bool>,
+    /// Set the clocks of its devices once a day; as before when left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub set_clocks: Option<bool>,
 }
 
 /// Rooms of one floor, or of a building without floors.

@@ -55,7 +55,7 @@ fn silent() -> SendError {
 }
 
 fn down(house: &mut House) {
-    house.core.hear(bus::FromLine::Down { bus: LINE, reason: "the cable is out".to_owned() });
+    house.core.hear(bus::FromLine::Down { bus: LINE, reason: bus::LineError::Down });
 }
 
 #[test]

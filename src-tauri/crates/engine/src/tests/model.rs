@@ -206,7 +206,8 @@ impl World {
         house.core.now += Duration::seconds(pass);
         let event = self.dice.below(100);
         match event {
-            0..37 => self.poll_some(),
+            0..32 => self.poll_some(),
+            32..37 => self.edge(),
             37..38 => self.grant(),
             38..39 => self.people_change(),
             39..40 => self.change_list(),
@@ -262,6 +263,26 @@ impl World {
         }
     }
 
+    /// An interval ends between two polls; most lines say that they have swept.
+    fn edge(&mut self) {
+        let now = self.house().now();
+        let to_edge = 900_000 - units::millis(now).rem_euclid(900_000);
+        for (pass, swept) in [(to_edge - 1 - self.dice.below(50_000), false), (70_000, self.dice.below(4) > 0)] {
+            let pass = Duration::milliseconds(pass.max(0));
+            let house = self.house();
+            house.use_energy(pass);
+            house.core.now += pass;
+            self.poll_some();
+            let (bus, at) = (super::site::LINE, self.house().now());
+            if swept {
+                let missed = Vec::new();
+                self.house().core.hear(bus::FromLine::Swept { bus, edge: at, at, missed });
+            }
+            self.house().collect();
+            self.check();
+        }
+    }
+
     /// The true register as its meter shows it: from its end it starts again.
     fn shown(&mut self, room: usize) -> i64 {
         let turn = self.ledgers[room].turn_wh;
@@ -287,7 +308,7 @@ impl World {
         rooms.into_iter().for_each(|room| self.house().silent(room));
         if self.dice.below(3) == 0 {
             let bus = super::site::LINE;
-            self.house().core.hear(bus::FromLine::Down { bus, reason: "unplugged".to_owned() });
+            self.house().core.hear(bus::FromLine::Down { bus, reason: bus::LineError::Down });
             self.house().core.tick();
             self.house().core.hear(bus::FromLine::Up { bus });
         }

@@ -118,10 +118,22 @@ impl Ledger {
         match believed {
             Some(rise) => {
                 self.turned = None;
+                self.at_edge(at, register);
                 self.believed.insert(at, (register, energy + rise));
                 Taken::Believed
             }
             None => Taken::Doubted,
+        }
+    }
+
+    /// A quarter of an hour that ends between two readings, a minute at most from each, is read at its edge: by time.
+    fn at_edge(&mut self, at: At, register: i64) {
+        let (last, before, energy) = self.last();
+        let edge = Utc.timestamp_opt(at.timestamp().div_euclid(900) * 900, 0).single().expect("a quarter begins");
+        let minute = chrono::TimeDelta::minutes(1);
+        if last < edge && edge - last <= minute && at - edge <= minute && register >= before {
+            let part = (register - before) * (edge - last).num_milliseconds() / (at - last).num_milliseconds();
+            self.believed.insert(edge, (before + part, energy + part));
         }
     }
 

@@ -78,6 +78,8 @@ pub struct House {
     pub waiting: Vec<Switch>,
     /// Messages that left the core and that no test looked at yet.
     pub parcels: Vec<Parcel>,
+    /// Whatever else lines were asked to do.
+    pub others: Vec<Outgoing>,
     pub folder: tempfile::TempDir,
 }
 
@@ -115,7 +117,7 @@ impl House {
         let mut core = core::load(writer, folder.path().to_owned(), start).unwrap();
         core.hear(FromLine::Up { bus: LINE });
         core.tick();
-        Self { core, units, waiting: Vec::new(), parcels: Vec::new(), folder }
+        Self { core, units, waiting: Vec::new(), parcels: Vec::new(), others: Vec::new(), folder }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -183,6 +185,7 @@ impl House {
                 Outgoing::Switch { switch, .. } => self.waiting.push(switch),
                 Outgoing::Carry(parcel) => self.parcels.push(*parcel),
                 Outgoing::PollNow { .. } => {}
+                other => self.others.push(other),
             }
         }
     }
@@ -362,7 +365,7 @@ impl House {
         let mut core = core::load(writer, folder.path().to_owned(), now).unwrap();
         core.hear(FromLine::Up { bus: LINE });
         core.tick();
-        let mut house = Self { core, units, waiting: Vec::new(), parcels: Vec::new(), folder };
+        let mut house = Self { core, units, waiting: Vec::new(), parcels: Vec::new(), others: Vec::new(), folder };
         house.collect();
         house
     }

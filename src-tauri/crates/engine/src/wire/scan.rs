@@ -159,7 +159,7 @@ fn model(guess: &Guess) -> Value {
     json!({ "profile": guess.profile.id(), "evidence": evidence, "plausible": plausible })
 }
 
-const fn parity(parity: Parity) -> &'static str {
+pub(super) const fn parity(parity: Parity) -> &'static str {
     match parity {
         Parity::None => "none",
         Parity::Even => "even",

@@ -60,7 +60,7 @@ impl Profile {
             sample.relays.push(self.relay_in(channel, replies)?);
         }
         sample.flags = self.flags_in(replies)?;
-        sample.serial = self.serial_in(replies);
+        sample.serial = self.identity().and_then(|block| self.serial_among(block, replies));
         Ok(sample)
     }
 
@@ -72,9 +72,13 @@ impl Profile {
         held.map_or(missing, |(block, values)| self.relay_state(channel, *block, values))
     }
 
-    fn serial_in(&self, replies: &[(Block, Values)]) -> Option<String> {
+    fn serial_among(&self, block: Block, replies: &[(Block, Values)]) -> Option<String> {
+        self.serial_in(replies.iter().find(|(known, _)| *known == block).map(|(_, values)| values)?)
+    }
+
+    /// The serial number in the answer to [`Profile::identity`], where the device tells one.
+    pub fn serial_in(&self, values: &Values) -> Option<String> {
         let identity = self.identity.as_ref()?;
-        let (_, values) = replies.iter().find(|(block, _)| *block == identity.tag.block())?;
         let is_none = identity.tag.number(values).is_some_and(|number| identity.unavailable.contains(&number));
         identity.tag.text(values).filter(|_| !is_none)
     }

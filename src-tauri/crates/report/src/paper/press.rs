@@ -18,11 +18,12 @@ static FONTS: LazyLock<Vec<Font>> =
     LazyLock::new(|| [REGULAR, BOLD].into_iter().flat_map(|data| Font::iter(Bytes::new(data))).collect());
 static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 
-static SOURCES: LazyLock<[Source; 3]> = LazyLock::new(|| {
+static SOURCES: LazyLock<[Source; 4]> = LazyLock::new(|| {
     [
         source("/style.typ", include_str!("../../typ/style.typ")),
         source("/statement.typ", include_str!("../../typ/statement.typ")),
         source("/receipt.typ", include_str!("../../typ/receipt.typ")),
+        source("/labels.typ", include_str!("../../typ/labels.typ")),
     ]
 });
 
@@ -31,6 +32,7 @@ static SOURCES: LazyLock<[Source; 3]> = LazyLock::new(|| {
 pub(crate) enum Template {
     Statement = 1,
     Receipt = 2,
+    Labels = 3,
 }
 
 /// Sets a paper from its data, which the template reads as `sys.inputs`.

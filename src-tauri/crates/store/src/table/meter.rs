@@ -1,5 +1,7 @@
 //! Physical devices: meters, and relay boards, which are meters without a register.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Row, params};
 use units::{BusId, MeterId};
 
@@ -15,6 +17,8 @@ pub(crate) const SQL: &str = "
         rated_w INTEGER NOT NULL CHECK (rated_w >= 0),
         UNIQUE (bus, unit)
     ) STRICT;";
+
+pub(crate) const SQL_3: &str = "ALTER TABLE meter ADD COLUMN name TEXT NOT NULL DEFAULT '';";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meter {
@@ -48,6 +52,18 @@ pub fn all(db: &Db) -> Result<Vec<(MeterId, Meter)>> {
 
 pub fn get(db: &Db, id: MeterId) -> Result<Option<Meter>> {
     db.one(&format!("{COLUMNS} WHERE id = ?1"), [id.0], |row| Ok(read(row)?.1))
+}
+
+/// What people call their devices, for those that have a name.
+pub fn names(db: &Db) -> Result<BTreeMap<MeterId, String>> {
+    let named =
+        db.list("SELECT id, name FROM meter WHERE name <> ''", [], |row| Ok((MeterId(row.get(0)?), row.get(1)?)))?;
+    Ok(named.into_iter().collect())
+}
+
+/// An empty name is none.
+pub fn rename(tx: &mut Tx<'_>, id: MeterId, name: &str) -> Result<()> {
+    tx.amend("meter", "UPDATE meter SET name = ?2 WHERE id = ?1", params![id.0, name])
 }
 
 pub fn insert(tx: &mut Tx<'_>, meter: &Meter) -> Result<MeterId> {

@@ -94,6 +94,24 @@ impl Block {
         sum.finalize()
     }
 
+    fn insert(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let sql = "INSERT INTO reading_block
+            (installation, from_at, until_at, version, count, first_at, last_at, checksum, data)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let values = params![
+            self.installation.0,
+            self.from,
+            self.until,
+            self.version,
+            self.count,
+            self.first,
+            self.last,
+            i64::from(self.checksum),
+            self.data
+        ];
+        tx.run(sql, values).map(drop)
+    }
+
     /// Adds its readings to `to`. [`Error::Damaged`] when they are not those that were sealed.
     pub fn decode(&self, to: &mut Series) -> Result<()> {
         let wrong = |what: &str| {
@@ -153,14 +171,39 @@ pub fn seal(tx: &mut Tx<'_>, of: InstallationId, month: Period) -> Result<usize>
     if again != readings {
         return Err(Error::Damaged("readings that came back from a block as others; nothing was sealed".to_owned()));
     }
-    let sql = "INSERT INTO reading_block
-        (installation, from_at, until_at, version, count, first_at, last_at, checksum, data)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    let (first, last, checksum) = (block.first, block.last, block.checksum);
-    tx.run(sql, params![of.0, from, until, block.version, block.count, first, last, checksum, block.data])?;
+    block.insert(tx)?;
     let sql = "DELETE FROM reading WHERE installation = ?1 AND at >= ?2 AND at < ?3 AND quality <> 2";
     tx.run(sql, params![of.0, from, until])?;
     Ok(readings.len())
+}
+
+/// Leaves of the sealed readings of an installation and a closed month only the first and the last, and those around the
+/// instants of `keep`: how many went. What was used in between stays in the roll-ups, by hour, day and month.
+pub fn thin(tx: &mut Tx<'_>, of: InstallationId, month: Period, keep: &[Timestamp]) -> Result<usize> {
+    let blocks = over(tx, of, units::millis(month.from), units::millis(month.to))?;
+    let mut gone = 0;
+    for block in blocks {
+        let mut readings = Series::default();
+        block.decode(&mut readings)?;
+        let all: Vec<units::Reading> = readings.iter().collect();
+        let mut kept = vec![0, all.len() - 1];
+        for at in keep {
+            let after = all.partition_point(|reading| reading.at < *at);
+            kept.extend([after.checked_sub(1), Some(after).filter(|after| *after < all.len())].into_iter().flatten());
+        }
+        kept.sort_unstable();
+        kept.dedup();
+        if kept.len() == all.len() {
+            continue;
+        }
+        let thin: Series = kept.iter().map(|index| all[*index]).collect();
+        let span = Period { from: timestamp(block.from), to: timestamp(block.until) };
+        let thin = Block::of(of, span, &thin)?;
+        tx.run("DELETE FROM reading_block WHERE id = ?1", [block.id])?;
+        thin.insert(tx)?;
+        gone += all.len() - kept.len();
+    }
+    Ok(gone)
 }
 
 /// Makes the block that covers an instant, where there is one, rows again.

@@ -18,6 +18,17 @@ former: boolean, lines: Array<CorrectionLine>, difference: Amount, entry: number
 
 export type AcknowledgeArgs = { id: number, note: string, };
 
+export type AddDevice = { unit: number, profile: string, serial?: string, 
+/**
+ * What people call it.
+ */
+name?: string, };
+
+/**
+ * A line with devices on it, all kept together or not at all.
+ */
+export type AddDevicesArgs = { line: SaveLineArgs, devices: Array<AddDevice>, };
+
 /**
  * A point that is no room: the supply of the house, a feeder, a corridor.
  */
@@ -39,6 +50,24 @@ below?: string, };
  * Rooms of one floor, or of a building without floors.
  */
 export type AddRoomsArgs = { building: string, floor?: string, rooms: Array<NewRoom>, };
+
+export type AdviceRow = { 
+/**
+ * For programs: `noise`, `dead`, `shared-address` …
+ */
+code: string, 
+/**
+ * `bad`, `warn` or `info`.
+ */
+level: string, 
+/**
+ * What is the matter, with its figures.
+ */
+text: string, 
+/**
+ * What to try.
+ */
+try_text: string, unit: number | null, };
 
 /**
  * Load that was left on in hours in which nobody should be there.
@@ -134,6 +163,32 @@ export type ApproveRow = { account: number, month: string,
 difference_minor: number, };
 
 /**
+ * What a list would do, or did, line by line.
+ */
+export type AssignList = { rows: Array<AssignRow>, to_assign: number, 
+/**
+ * Lines that say what holds already.
+ */
+same: number, wrong: number, 
+/**
+ * What is wrong with the list as a whole.
+ */
+problem: string | null, 
+/**
+ * Names this very outcome; nothing where something is wrong.
+ */
+token: string | null, done: boolean, };
+
+/**
+ * A list of which device measures which room, as text: one line each, columns separated by commas, semicolons or tabs.
+ */
+export type AssignListArgs = { text: string, 
+/**
+ * The token of the preview that a person has seen.
+ */
+seen?: string, };
+
+/**
  * Which meter measures a point from now on.
  */
 export type AssignMeterArgs = { 
@@ -154,6 +209,24 @@ ratio?: [number, number], };
  * The switch of a room: none, or a channel of a device.
  */
 export type AssignRelayArgs = { room: string, relay?: RelayAt, };
+
+export type AssignRow = { 
+/**
+ * The line of the list, counted from 1.
+ */
+number: number, room: string, line: string, unit: number | null, model: string, serial: string, 
+/**
+ * In kWh, where measuring begins.
+ */
+register: string, 
+/**
+ * `assign`, `same` or `wrong`.
+ */
+verdict: string, 
+/**
+ * What will be done, or what is wrong.
+ */
+text: string, };
 
 export type AssignTariffArgs = { 
 /**
@@ -308,6 +381,48 @@ text: string, days: Array<CalendarDay>, shipped: Array<ShippedCalendar>, };
  */
 export type Change = { done: boolean, preview: ChangePreview | null, };
 
+/**
+ * Another address or another speed for one device, on a line of the site or on a port of its own.
+ */
+export type ChangeDeviceArgs = { line?: string, port?: string, 
+/**
+ * Its address now.
+ */
+unit: number, 
+/**
+ * Its model; that of the line's device when left out.
+ */
+profile?: string, 
+/**
+ * How it speaks now; as the line when left out.
+ */
+baud?: number, parity?: string, stop_bits?: number, 
+/**
+ * One of these: an address, a speed, or parity with stop bits.
+ */
+to_unit?: number, to_baud?: number, 
+/**
+ * Such as `8N1`, `8E1`.
+ */
+to_frame?: string, };
+
+/**
+ * What a change of a device comes to, before it is begun.
+ */
+export type ChangePlan = { 
+/**
+ * What is done, in order, a sentence each.
+ */
+steps: Array<string>, 
+/**
+ * What a person has to do at the device first.
+ */
+by_hand: string | null, 
+/**
+ * When the new setting holds, where it does not at once.
+ */
+after: string | null, };
+
 export type ChangePreview = { 
 /**
  * To be sent as `seen` with the same wish.
@@ -317,6 +432,27 @@ token: string,
  * How many accounts are touched.
  */
 accounts: number, total: Amount, rows: Array<DifferenceRow>, };
+
+/**
+ * A change of a device, under way or over.
+ */
+export type ChangeRow = { id: number, port: string, line: string | null, unit: number, running: boolean, 
+/**
+ * What is done now, or what it came to, with what to do next.
+ */
+text: string, 
+/**
+ * The new setting is proven, or kept by the device until it restarts.
+ */
+done: boolean, 
+/**
+ * How the device stands where it is not: `untouched`, `as_before` or `unknown`.
+ */
+left: string | null, 
+/**
+ * For programs.
+ */
+code: string | null, };
 
 export type ChannelArgs = { id: number, };
 
@@ -422,6 +558,39 @@ export type Counted = { tender: string,
  * As a person writes it: `431.50`.
  */
 amount: string, };
+
+/**
+ * The check for crossed wires, under way or the last one.
+ */
+export type CrossedCheck = { running: boolean, stopped: boolean, began: number, over: number | null, 
+/**
+ * The room under the check now.
+ */
+room: string | null, 
+/**
+ * It is dark: a person may say which room really is.
+ */
+dark: boolean, doing: string, done: number, of: number, rows: Array<CrossedRow>, 
+/**
+ * What it came to, once it is over.
+ */
+summary: string | null, };
+
+export type CrossedRow = { room: string, 
+/**
+ * `waiting`, `running`, `right`, `crossed`, `unclear` or `skipped`.
+ */
+state: string, 
+/**
+ * For programs.
+ */
+code: string, text: string, };
+
+export type CrossedSeenArgs = { 
+/**
+ * The room that is dark now.
+ */
+room: string, };
 
 /**
  * On which days credit and quotas may cut.
@@ -550,6 +719,25 @@ export type DepositArgs = { room: string, step: DepositStep, amount: string, ten
 export type DepositStep = "take" | "return";
 
 /**
+ * A device on a line.
+ */
+export type DeviceArgs = { line: string, unit: number, };
+
+export type DeviceReport = { meter: number, unit: number, 
+/**
+ * What it measures, or its name.
+ */
+name: string, model: string, serial: string | null, answering: boolean, counts: LineCounts, 
+/**
+ * What its own clock says, where clocks are looked after.
+ */
+clock: string | null, 
+/**
+ * Codes of the advice that is about it.
+ */
+advice: Array<string>, };
+
+/**
  * What an account would owe more, or less, for a month.
  */
 export type DifferenceRow = { account: number, room: string, tenant: string | null, month: string, before: Amount, after: Amount, difference: Amount, };
@@ -632,6 +820,23 @@ export type ExchangeRoomsArgs = { room: string, with: string,
  * Milliseconds since 1970; now when left out.
  */
 at: number | null, register: RegisterWish, register_with: RegisterWish, key: string, };
+
+export type ExportArgs = { 
+/**
+ * The first and the last day, such as `2026-11-01`.
+ */
+from: string, to: string, by: ExportBy, format: ExportFormat, 
+/**
+ * One room or other point; all when left out.
+ */
+room?: string, };
+
+/**
+ * What is exported of the readings.
+ */
+export type ExportBy = "reading" | "hour" | "day" | "month";
+
+export type ExportFormat = "csv" | "xlsx";
 
 /**
  * What was collected beside what the electricity cost (rule 22).
@@ -765,6 +970,14 @@ export type HazardAct = "alarm" | "trip";
 
 export type HazardName = "over_voltage" | "under_voltage" | "over_current" | "leakage" | "heat";
 
+export type HealthArgs = { 
+/**
+ * How many days the charts look back; a week when left out.
+ */
+days?: number, };
+
+export type HealthHour = { at: number, requests: number, errors: number, errors_text: string, busy_text: string, };
+
 export type HoursDay = { day: string, day_kind: DayTypeName, 
 /**
  * The name of the holiday or of the special days.
@@ -852,6 +1065,21 @@ code: string, title: string, lines: Array<string>, };
  */
 export type InstallationRow = { serial: string, model: string, from: number, from_text: string, to: number | null, to_text: string | null, ratio: Ratio, };
 
+export type KeepReadingsArgs = { 
+/**
+ * At least 2; none keeps them for ever.
+ */
+years: number | null, };
+
+/**
+ * Which devices get labels; all of a line, or all of the site, when left out.
+ */
+export type LabelsArgs = { line?: string, 
+/**
+ * Only these rooms.
+ */
+rooms?: Array<string>, language?: string, };
+
 /**
  * Whose name stands at the head of the papers.
  */
@@ -863,7 +1091,53 @@ complaints: string, };
 
 export type LeastSeverity = "info" | "warning" | "critical";
 
+/**
+ * What was counted in the last 24 hours, as it is shown.
+ */
+export type LineCounts = { requests: number, answers: number, time_outs: number, 
+/**
+ * Cut, garbled or foreign answers.
+ */
+bad_frames: number, 
+/**
+ * Answers that say no.
+ */
+exceptions: number, retries: number, reconnects: number, 
+/**
+ * Time-outs and bad frames in a thousand requests, with one digit after the point.
+ */
+errors_text: string, 
+/**
+ * Share of the time in which the line was busy, in percent.
+ */
+busy_text: string, 
+/**
+ * How long answers take: half of them, and 99 in a hundred, come within this.
+ */
+median_ms: number | null, p99_ms: number | null, worst_ms: number | null, };
+
 export type LineHealth = { name: string, up: boolean, reason: string | null, devices: number, answering: number, cycle_ms: number | null, errors_per_1000: number, };
+
+/**
+ * How one line fared in the last 24 hours, and what a person could try.
+ */
+export type LineReport = { id: number, name: string, port_text: string, up: boolean, reason: string | null, devices: number, answering: number, 
+/**
+ * What one round over all devices takes now.
+ */
+cycle_text: string | null, 
+/**
+ * The adapter hears itself.
+ */
+echo: boolean, 
+/**
+ * The last edge of an interval at which all devices were read, and how many were silent then.
+ */
+swept_at: number | null, swept_missed: number, counts: LineCounts, advice: Array<AdviceRow>, rows: Array<DeviceReport>, 
+/**
+ * Errors in a thousand requests, hour by hour.
+ */
+chart: ThemedChart | null, hours: Array<HealthHour>, };
 
 /**
  * What follows when a limit is passed or an appliance found.
@@ -1062,6 +1336,15 @@ export type MeterModel = { id: string, maker: string, model: string, relay: bool
 
 export type MeterRow = { id: number, serial: string, maker: string, model: string, line: string, unit: number, room: string | null, point: string, answering: boolean, last_at: number | null, error: string | null, register_wh: number | null, power_w: number | null, suspects: number, };
 
+/**
+ * What of a model can be set over the line.
+ */
+export type ModelSetup = { profile: string, address: boolean, bauds: Array<number>, 
+/**
+ * Such as `8N1`.
+ */
+frames: Array<string>, by_hand: string | null, };
+
 export type MonthClose = { month: string, ended: boolean, closed: boolean, closed_at: number | null, closed_by: string | null, 
 /**
  * The version of the rating rules that the month is locked with.
@@ -1174,6 +1457,12 @@ receipt: string | null, deposit_receipt: string | null, room: RoomRow,
  * This key had been used for this already; nothing was done now.
  */
 repeated: boolean, };
+
+export type NameDeviceArgs = { line: string, unit: number, 
+/**
+ * Empty for none.
+ */
+name: string, };
 
 /**
  * The device that is put up.
@@ -1884,7 +2173,15 @@ rated_w?: number, };
 /**
  * A new line, or what changes of one that has this name.
  */
-export type SaveLineArgs = { name: string, address: string, baud?: number, parity?: string, stop_bits?: number, };
+export type SaveLineArgs = { name: string, address: string, baud?: number, parity?: string, stop_bits?: number, 
+/**
+ * Let the system switch between sending and listening; as before when left out.
+ */
+kernel_direction?: boolean, 
+/**
+ * Set the clocks of its devices once a day; as before when left out.
+ */
+set_clocks?: boolean, };
 
 export type SaveQuotaArgs = { id: number | null, form: QuotaForm, };
 
@@ -1903,11 +2200,99 @@ export type SaveTariffArgs = { text: string,
  */
 replaces: string | null, seen: string | null, };
 
+export type ScanArgs = { id: number, };
+
+/**
+ * A scan, under way or over.
+ */
+export type ScanRow = { id: number, port: string, line: string | null, running: boolean, stopping: boolean, 
+/**
+ * `first`, `second` or `models`.
+ */
+step: string | null, 
+/**
+ * In words, with the speed.
+ */
+doing: string, 
+/**
+ * Of the step under way.
+ */
+asked: number, of: number, 
+/**
+ * Places at which something answered so far.
+ */
+answers: number, devices: Array<ScannedDevice>, 
+/**
+ * What was heard and not understood, a sentence each.
+ */
+unclear: Array<string>, 
+/**
+ * Why it ended early.
+ */
+error: string | null, 
+/**
+ * What it came to, once it is over.
+ */
+summary: string | null, };
+
+export type ScannedDevice = { unit: number, baud: number, 
+/**
+ * `none`, `even` or `odd`.
+ */
+parity: string, stop_bits: number, 
+/**
+ * Two devices seem to share the address.
+ */
+shared: boolean, 
+/**
+ * The likeliest first.
+ */
+models: Array<ScannedModel>, 
+/**
+ * It names itself as the first model.
+ */
+certain: boolean, serial: string | null, register_wh: number | null, power_w: number | null, 
+/**
+ * Such as `229.9`.
+ */
+voltage_v: string | null, note: string, 
+/**
+ * It is set up already: what it measures, or its line and address.
+ */
+known: string | null, };
+
+export type ScannedModel = { profile: string, maker: string, model: string, };
+
 export type SeasonForm = { name: string, 
 /**
  * Month and day, `07-01`, both included.
  */
 from: string, to: string, };
+
+/**
+ * A serial port of the machine.
+ */
+export type SerialPort = { 
+/**
+ * What to give a line as its address; it stays right when the adapter is plugged in elsewhere.
+ */
+address: string, 
+/**
+ * What the system calls it now: `/dev/ttyUSB0`, `COM3`.
+ */
+path: string, product: string | null, maker: string | null, 
+/**
+ * The adapter's own serial number; many have none.
+ */
+serial: string | null, 
+/**
+ * USB vendor and product, such as `0403:6001`.
+ */
+usb: string | null, 
+/**
+ * The line that has it.
+ */
+line: string | null, };
 
 /**
  * The settings as a person sees and edits them; amounts are texts such as `20.00`.
@@ -2022,7 +2407,15 @@ profiles: Array<string>, };
 /**
  * A meter or relay board on a line.
  */
-export type SetupDevice = { id: number, line: string, unit: number, profile: string, serial: string | null, 
+export type SetupDevice = { id: number, line: string, unit: number, profile: string, 
+/**
+ * Maker and model.
+ */
+model: string, 
+/**
+ * What people call it; may be empty.
+ */
+name: string, serial: string | null, 
 /**
  * It counts energy; a board of relays does not.
  */
@@ -2045,9 +2438,21 @@ at: number | null, };
  */
 export type SetupLine = { id: number, name: string, 
 /**
- * A device path, `tcp://host:port` or `rtu+tcp://host:port`.
+ * A device path, `usb:…` for an adapter wherever it is plugged in, `tcp://host:port` or `rtu+tcp://host:port`.
  */
-address: string, baud: number, parity: string, stop_bits: number, up: boolean, 
+address: string, baud: number, parity: string, stop_bits: number, 
+/**
+ * The port as people tell it: the adapter, and what the system calls it now.
+ */
+port_text: string, 
+/**
+ * The system switches between sending and listening, not the adapter.
+ */
+kernel_direction: boolean, 
+/**
+ * The clocks of its devices are set once a day.
+ */
+set_clocks: boolean, up: boolean, 
 /**
  * Why the line is down.
  */
@@ -2191,7 +2596,74 @@ to: string, spans: Array<SpanForm>, };
 
 export type Standing = "over" | "in_force" | "planned";
 
+/**
+ * Begin the check for crossed wires. Every room that is checked is dark for some seconds.
+ */
+export type StartCrossedArgs = { 
+/**
+ * Only these rooms; every room with a switch when left out.
+ */
+rooms?: Array<string>, 
+/**
+ * How long each room is dark at least, 5 to 300.
+ */
+seconds: number, 
+/**
+ * Protected rooms too.
+ */
+protected: boolean, 
+/**
+ * Whoever is in the rooms knows of it.
+ */
+consent: boolean, };
+
+/**
+ * Search a port, or a line of the site, for devices. What is not said is searched as is usual.
+ */
+export type StartScanArgs = { port?: string, line?: string, 
+/**
+ * Such as `1-32` or `1,5,7-9`.
+ */
+units?: string, 
+/**
+ * The likeliest first.
+ */
+bauds?: Array<number>, 
+/**
+ * `none`, `even` or `odd`, the likeliest first.
+ */
+parities?: Array<string>, stop_bits?: number, 
+/**
+ * Which models devices may be; all when left out.
+ */
+profiles?: Array<string>, };
+
 export type StatementArgs = { room: string, month: string, language: string | null, };
+
+/**
+ * How much the stored readings take up, and for how long they are kept.
+ */
+export type Storage = { 
+/**
+ * Readings of closed months, sealed into compressed blocks.
+ */
+sealed: number, blocks: number, 
+/**
+ * In words, such as `1.2 MB`.
+ */
+size_text: string, 
+/**
+ * Bytes a sealed reading with its index, with two digits after the point.
+ */
+bytes_per_reading: string | null, 
+/**
+ * For how many years every reading is kept; none for ever.
+ */
+keep_years: number | null, 
+/**
+ * Up to this month readings were thinned out, such as `2024-10`.
+ */
+thinned_through: string | null, };
 
 export type StretchForm = { 
 /**
@@ -2972,6 +3444,50 @@ export interface Operations {
   edit_room: { args: EditRoomArgs; result: Done };
   /** Add a supply, a feeder, a corridor: a point that is no room. */
   add_point: { args: AddPointArgs; result: Done };
+  /** The serial ports of this machine, and which line has which. */
+  serial_ports: { args: Nothing; result: Array<SerialPort> };
+  /** Search a port or a line for devices; a line that is polled is searched by its owner. */
+  start_scan: { args: StartScanArgs; result: ScanRow };
+  /** End a search before its end. */
+  stop_scan: { args: ScanArgs; result: ScanRow };
+  /** Searches under way and the last of each port, newest first. */
+  scans: { args: Nothing; result: Array<ScanRow> };
+  /** Keep a line and what was found on it, all or nothing. */
+  add_devices: { args: AddDevicesArgs; result: Done };
+  /** Say what people call a device. */
+  name_device: { args: NameDeviceArgs; result: Done };
+  /** Take a device off its line that measures and switches nothing. */
+  remove_device: { args: DeviceArgs; result: Done };
+  /** What of each model can be set over the line. */
+  model_setups: { args: Nothing; result: Array<ModelSetup> };
+  /** What another address or speed for a device comes to, before it is begun. */
+  change_device_plan: { args: ChangeDeviceArgs; result: ChangePlan };
+  /** Give one device another address or speed, with proof. */
+  change_device: { args: ChangeDeviceArgs; result: ChangeRow };
+  /** Changes of devices under way and lately, newest first. */
+  device_changes: { args: Nothing; result: Array<ChangeRow> };
+  /** What a list of rooms and devices would do, line by line. */
+  assign_list_preview: { args: AssignListArgs; result: AssignList };
+  /** Assign devices to rooms as a list says, all or nothing. */
+  assign_list: { args: AssignListArgs; result: AssignList };
+  /** Labels for devices as a PDF. */
+  labels_pdf: { args: LabelsArgs; result: File };
+  /** How every line fared in the last 24 hours, device by device, and what to try. */
+  health: { args: HealthArgs; result: Array<LineReport> };
+  /** Begin the check for crossed wires: room by room its switch is opened for some seconds. */
+  start_crossed_check: { args: StartCrossedArgs; result: CrossedCheck };
+  /** The check for crossed wires, under way or the last one. */
+  crossed_check: { args: Nothing; result: CrossedCheck };
+  /** Say which room is dark in the check for crossed wires. */
+  crossed_seen: { args: CrossedSeenArgs; result: CrossedCheck };
+  /** End the check for crossed wires: the room that is dark gets its supply back at once. */
+  stop_crossed_check: { args: Nothing; result: CrossedCheck };
+  /** Readings, or energy by hour, day or month, as a table for other programs. */
+  export_readings: { args: ExportArgs; result: File };
+  /** How much the stored readings take up, and for how long they are kept. */
+  storage: { args: Nothing; result: Storage };
+  /** Say for how many years every reading is kept; what was used by hour, day and month stays. */
+  keep_readings: { args: KeepReadingsArgs; result: Storage };
   /** Put a device on a line. */
   save_device: { args: SaveDeviceArgs; result: Done };
   /** Begin to measure a point with a device. */

@@ -184,6 +184,7 @@ fn former(db: &store::Db, tenancy: TenancyId) -> Result<Option<TenancyId>> {
 impl Core {
     /// What a closed month of a room would be by present facts, for each account that had the room in it.
     pub fn corrections(&self, place: PlaceId, month: Month) -> Result<Vec<Correction>> {
+        self.readings_are_whole(month)?;
         let mut corrections = Vec::new();
         for (tenancy, _) in store::tenancy::of_place(&self.store, place)? {
             let Some(account) = store::account::of_tenancy(&self.store, tenancy)? else { continue };
