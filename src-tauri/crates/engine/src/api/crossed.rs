@@ -29,7 +29,7 @@ pub(crate) fn start_crossed_check(core: &mut Core, by: &Actor, args: StartCrosse
         return Err(Refusal::new("crossed-protected").with("room", protected).field("protected"));
     }
     let protected = if args.protected { Protected::CheckedToo } else { Protected::LeftOut };
-    core.begin_crossed(rooms, Duration::seconds(seconds), protected, by)?;
+    core.begin_crossed(&rooms, Duration::seconds(seconds), protected, by)?;
     Ok(shown(core.crossed.as_deref(), Words::new(by.language)))
 }
 

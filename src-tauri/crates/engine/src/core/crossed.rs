@@ -147,7 +147,7 @@ impl Core {
     /// Begins with the first of these rooms. `protected` says that protected rooms are checked too.
     pub fn begin_crossed(
         &mut self,
-        rooms: Vec<PlaceId>,
+        rooms: &[PlaceId],
         dark_for: Duration,
         protected: Protected,
         by: &Actor,

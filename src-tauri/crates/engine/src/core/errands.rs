@@ -134,7 +134,7 @@ impl Core {
                     Arc::make_mut(run).stage = Some(stage);
                 }
             }
-            ErrandTold::ChangeOver(outcome) => self.change_over(id, outcome),
+            ErrandTold::ChangeOver(outcome) => self.change_over(id, &outcome),
         }
     }
 
@@ -145,17 +145,17 @@ impl Core {
     }
 
     /// A device of the site that has moved is asked at its new address from now on.
-    fn change_over(&mut self, id: ErrandId, outcome: std::result::Result<Changed, ChangeError>) {
+    fn change_over(&mut self, id: ErrandId, outcome: &std::result::Result<Changed, ChangeError>) {
         let Some(run) = self.errands.changes.get_mut(&id) else { return };
         let run = Arc::make_mut(run);
         run.over = Some(outcome.clone());
         let (meter, by) = (run.meter, run.by.clone());
-        let said = match &outcome {
+        let said = match outcome {
             Ok(changed) => format!("{} at {}: {:?}", changed.unit, changed.settings.baud, changed.holds),
             Err(error) => error.code().to_owned(),
         };
         let done = self.done(&by, "device_changed", said);
-        let moved = match (&outcome, run_to(&self.errands, id), meter) {
+        let moved = match (outcome, run_to(&self.errands, id), meter) {
             (Ok(Changed { holds: Holds::Now, .. }), Some(To::Unit(unit)), Some(meter)) => Some((meter, unit)),
             _ => None,
         };
