@@ -144,6 +144,7 @@ impl Core {
             }
         }
         self.rules.batches = batches;
+        self.watch_where_load_matters();
     }
 
     /// Keeps a rule at a place, or takes it away, and looks at every room anew.

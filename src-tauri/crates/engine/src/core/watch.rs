@@ -14,10 +14,23 @@ pub(crate) struct Watching {
     lines: BTreeMap<BusId, BTreeSet<MeterId>>,
 }
 
+/// How often a room is read whose load may switch it off.
+const CLOSELY: Duration = Duration::from_secs(5);
+
 impl Core {
+    /// Rooms with a limit or with forbidden appliances are read more often: what is found sooner does less harm.
+    pub(super) fn watch_where_load_matters(&mut self) {
+        let matters = |room: &&super::Room| {
+            let rules = self.rules.of(room.place);
+            rules.load().is_some() || rules.forbidden().is_some()
+        };
+        let points = self.rooms.values().filter(matters).filter_map(|room| self.points.get(&room.point));
+        let meters: Vec<MeterId> = points.map(|point| point.meter).collect();
+        self.watch(meters, CLOSELY);
+    }
+
     /// From now on these are read so often, and those watched before as usual again. To be called as often as is
     /// convenient: lines are told of changes only. Meters that measure nothing are left out.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the rules that put rooms under watch will call it"))]
     pub fn watch(&mut self, meters: impl IntoIterator<Item = MeterId>, every: Duration) {
         let mut wish = Watching { every, lines: BTreeMap::new() };
         for meter in meters {
