@@ -272,6 +272,8 @@ impl<C: Company> Scan<'_, C> {
         for place in 0..self.search.settings.len() {
             let Settings { baud, parity, .. } = self.search.settings[place];
             for unit in units.iter().copied() {
+                // A port that cannot be opened is said before any progress.
+                self.ear(place).await?;
                 self.tell(Scanned::At(Progress { step, asked, of, unit, baud, parity }))?;
                 asked += 1;
                 let ear = self.ear(place).await?;

@@ -140,7 +140,7 @@ pub(crate) fn counts(counts: &Counts, seconds: u64) -> LineCounts {
         retries: number(counts.retries),
         reconnects: number(counts.reconnects),
         errors_text: tenths(counts.faults(), counts.requests, 1000),
-        busy_text: tenths(counts.busy_ms(), seconds * 1000, 100),
+        busy_text: percent(counts.busy_ms(), seconds * 1000),
         median_ms: counts.turnarounds.permille_ms(500).map(number),
         p99_ms: counts.turnarounds.permille_ms(990).map(number),
         worst_ms: counts.turnarounds.worst_ms().map(number),
@@ -151,6 +151,10 @@ pub(crate) fn counts(counts: &Counts, seconds: u64) -> LineCounts {
 fn tenths(part: u64, whole: u64, per: u64) -> String {
     let tenths = (u128::from(part) * u128::from(per) * 10).checked_div(u128::from(whole)).unwrap_or(0);
     format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    format!("{}\u{a0}%", tenths(part, whole, 100))
 }
 
 fn seconds_text(ms: u64) -> String {
@@ -174,7 +178,7 @@ fn hours(view: &View, id: BusId, live: &LiveLine, days: u32) -> Result<Vec<Healt
             requests: number(counts.requests),
             errors: number(counts.faults()),
             errors_text: tenths(counts.faults(), counts.requests, 1000),
-            busy_text: tenths(counts.busy_ms(), u64::try_from(passed).unwrap_or(1), 100),
+            busy_text: percent(counts.busy_ms(), u64::try_from(passed).unwrap_or(1)),
         }
     });
     Ok(rows.collect())

@@ -4,6 +4,7 @@ use std::time::Duration as Time;
 
 use bus::{ClockTold, Counts, DeviceStatistics, FromLine, LineError, Statistics, Turnarounds};
 use chrono::Duration;
+use serde_json::json;
 use store::line_hour;
 use units::{Energy, MeterId, Quality, Reading, Timestamp};
 
@@ -203,11 +204,16 @@ fn lines_are_told_who_is_watched_when_that_changes() {
     assert_eq!(watch(&mut house, &[1, 0], 500), [(vec![meters[0].0, meters[1].0], 500)]);
     assert_eq!(watch(&mut house, &[0, 1], 500), []);
     assert_eq!(watch(&mut house, &[0, 1], 900), [(vec![meters[0].0, meters[1].0], 900)]);
-    // A line that is opened anew is told again.
+    assert_eq!(watch(&mut house, &[], 900), [(vec![], 900)]);
+    // Rooms whose load may switch them off are watched by themselves; a line that is opened anew is told again.
+    let retry = json!({ "off_s": 60, "tries": 3, "within_min": 60 });
+    house.rule("load", json!({ "limit_w": 5_000, "timed": [], "over_s": 10, "retry": retry, "act": "trip" }));
+    let all: Vec<i64> = meters.iter().map(|meter| meter.0).collect();
+    house.collect();
+    assert_eq!(watched(&mut house), [(all.clone(), 5_000)]);
     house.core.rebuild(|_| Ok(())).unwrap();
     house.collect();
-    assert_eq!(watched(&mut house).len(), 1);
-    assert_eq!(watch(&mut house, &[], 900), [(vec![], 900)]);
+    assert_eq!(watched(&mut house), [(all, 5_000)]);
 }
 
 fn checks(house: &mut House) -> Vec<(i64, i32)> {
