@@ -2,6 +2,7 @@
 //! is named. No peer does this work; the figures are for people to judge.
 
 use sim::{Happening, Part};
+use tests::relays;
 use tests::steps::term;
 use tests::theft::{BEGINS, DAYS, Found, season};
 
@@ -16,6 +17,7 @@ pub fn measure() -> Result<Vec<Row>, String> {
     let lead = || Happening::Lead { room: "9".to_owned(), from: "corridor".to_owned(), part: Some(Part::Share(600)) };
     rows.extend(theft("a lead from the corridor into one of 24 rooms", lead, (Found::Lead, "9"), 8.0));
     rows.extend(appliances());
+    rows.extend(welded());
     Ok(rows)
 }
 
@@ -58,6 +60,33 @@ fn appliances() -> Vec<Row> {
         Row::new(
             "six computers, an inverter air conditioner and all else: taken for a heater",
             Figure::once(count(term.accused.len()), "times"),
+            "0",
+        ),
+    ]
+}
+
+fn welded() -> [Row; 2] {
+    let days = i64::try_from(DAYS).unwrap_or(i64::MAX);
+    let begins = i64::try_from(BEGINS).unwrap_or(i64::MAX);
+    let mut seconds = Vec::new();
+    let (mut accused, mut commands) = (0, 0);
+    for seed in SEEDS {
+        let season = relays::season(seed, days, begins);
+        let after = season.found_after.and_then(|after| u32::try_from(after.num_seconds()).ok());
+        seconds.push(after.map_or(f64::INFINITY, f64::from));
+        accused += season.accused.len();
+        commands += season.commands;
+    }
+    let seconds = Figure::median(seconds, "s");
+    [
+        Row::new(
+            "a welded relay: from the order to open to the alarm",
+            seconds,
+            format!("120 s: {}", seconds.at_most(120.0)),
+        ),
+        Row::new(
+            format!("sound relays called faulty in {DAYS} days of lights out ({commands} commands)"),
+            Figure::once(count(accused), "times"),
             "0",
         ),
     ]
