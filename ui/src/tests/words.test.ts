@@ -8,6 +8,7 @@ const LOCALES = join(import.meta.dirname, "../../../assets/locales");
 const SOURCES = join(import.meta.dirname, "..");
 const SCREENS = [
   "app.ftl",
+  "screen-lines.ftl",
   "screen-losses.ftl",
   "screen-money.ftl",
   "screen-setup.ftl",
