@@ -67,12 +67,13 @@ pub fn season(seed: u64, days: i64, burns: i64) -> Welded {
                     Action::Send(on) => {
                         house.switch(room.address, 0, on);
                         found.commands += 1;
+                        moved = at;
                     }
                     Action::Alarm(Fault::Welded) if room.name == WELDED && ordered.is_some() => {
                         found.found_after = found.found_after.or(ordered.map(|ordered| at - ordered));
                     }
-                    Action::Alarm(_) => found.accused.push((room.name.clone(), at)),
-                    Action::Cleared(_) => {}
+                    Action::Alarm(_) if room.name != WELDED => found.accused.push((room.name.clone(), at)),
+                    Action::Alarm(_) | Action::Cleared(_) => {}
                 }
             }
         }
