@@ -18,6 +18,8 @@ mod readings;
 mod relay;
 mod startup;
 mod table;
+#[cfg(unix)]
+mod troubles;
 mod watch;
 #[cfg(unix)]
 mod wire;
@@ -53,6 +55,8 @@ const MEASUREMENTS: &[Measurement] = &[
     ("chart", paper::chart),
     ("energy", energy::measure),
     ("watch", watch::measure),
+    #[cfg(unix)]
+    ("troubles", troubles::measure),
     #[cfg(unix)]
     ("relay", relay::measure),
     ("service", startup::service),

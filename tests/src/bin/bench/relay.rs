@@ -80,7 +80,7 @@ fn rounds(desk: &Desk, house: &House, moved: &Receiver<Moved>) -> Result<(Times,
     Ok((to_wire, to_receipt))
 }
 
-fn is_let(room: &Value) -> bool {
+pub fn is_let(room: &Value) -> bool {
     let state = room["state"].as_str();
     room["stale"] == false && room["supply"] != "unknown" && state != Some("vacant") && state != Some("offline")
 }
@@ -107,24 +107,24 @@ fn percentile(times: &[f64], share: usize) -> Figure {
 }
 
 /// A cashier at the engine.
-struct Desk {
-    engine: Engine,
+pub struct Desk {
+    pub engine: Engine,
     runtime: tokio::runtime::Runtime,
 }
 
 impl Desk {
-    fn new(engine: Engine) -> Result<Self, String> {
+    pub fn new(engine: Engine) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         Ok(Self { engine, runtime: runtime.map_err(|error| error.to_string())? })
     }
 
-    fn call(&self, name: &str, args: Value) -> Result<Value, String> {
+    pub fn call(&self, name: &str, args: Value) -> Result<Value, String> {
         let called = self.engine.dispatch(Actor::owner(Language::En), name, args);
         self.runtime.block_on(called).map_err(|error| format!("{name}: {}", error.message))
     }
 
     /// The rooms, once they are as wanted.
-    fn until(&self, what: &str, wanted: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>, String> {
+    pub fn until(&self, what: &str, wanted: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>, String> {
         let from = Instant::now();
         loop {
             let rooms = self.call("rooms", json!({}))?.as_array().cloned().unwrap_or_default();
@@ -159,7 +159,7 @@ impl Desk {
 }
 
 /// A relay was told to move.
-struct Moved {
+pub struct Moved {
     at: Instant,
     address: Address,
     channel: u8,
@@ -167,30 +167,31 @@ struct Moved {
 }
 
 /// The simulated house at the far end of the engine's lines.
-struct House {
-    building: Arc<Mutex<Building>>,
+pub struct House {
+    pub building: Arc<Mutex<Building>>,
     longest_transaction: Duration,
     /// The same when the meter that was asked does not answer.
     longest_silence: Duration,
-    _lines: Vec<sim::Serving>,
+    /// As long as they live the house answers.
+    pub lines: Vec<sim::Serving>,
 }
 
 impl House {
     /// Serves the house of the demonstration in the folder on pseudo-terminals, and writes their names into its
     /// database. Notices and cuts need no waiting there.
-    fn behind(folder: &Path) -> Result<(Self, Receiver<Moved>), String> {
+    pub fn behind(folder: &Path) -> Result<(Self, Receiver<Moved>), String> {
         let mut db = energy::open(folder)?;
         let building = Arc::new(Mutex::new(building(&db)?));
         let (say, moved) = mpsc::channel();
         let (longest_transaction, longest_silence) = (Duration::ZERO, Duration::ZERO);
-        let mut house = Self { building, longest_transaction, longest_silence, _lines: Vec::new() };
+        let mut house = Self { building, longest_transaction, longest_silence, lines: Vec::new() };
         let buses = bus::all(&db).map_err(|error| error.to_string())?;
         let mut rows = Vec::new();
         for (number, (id, row)) in buses.into_iter().enumerate() {
             let serving = house.serve(number, &say)?;
             let address = serving.path().ok_or("the pseudo-terminal has no name")?.to_owned();
             rows.push((id, bus::Bus { address, baud: BAUD, ..row }));
-            house._lines.push(serving);
+            house.lines.push(serving);
         }
         let written = db.transaction(|tx| {
             setting::put(tx, "notice_minutes", "0")?;
