@@ -1,7 +1,7 @@
 //! A dormitory whose lights go out every night and come back every morning, and one relay that burns together: how soon
 //! its meter tells, and whether any sound relay is called faulty in the same season.
 
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use sim::{Address, Building, Happening, HousePlan, Measures, Wear};
 use supply::{Action, Fault, Observation, Plan, Reconciler, Seen, Supply};
 use units::{Power, Timestamp, Zone};
@@ -32,7 +32,7 @@ struct Room {
 
 /// So many days; the relay burns together in the noon of day `burns`.
 pub fn season(seed: u64, days: i64, burns: i64) -> Welded {
-    let start = Zone::UTC.start_of(NaiveDate::from_ymd_opt(2026, 8, 31).unwrap_or_default());
+    let start = crate::monday();
     let mut house = Building::new(HousePlan::dormitory(seed, Zone::UTC, start, ROOMS));
     house.schedule(
         start + Duration::days(burns) + Duration::hours(12),

@@ -1,7 +1,7 @@
 //! A dormitory in which heaters and kettles are not allowed, looked at every so many seconds for months: what the steps
 //! of its load tell, beside what was really switched on.
 
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use sim::{Appliance, Building, HousePlan, Measures, Run};
 use supply::{Forbidden, Look, StepSeen as Seen, Steps};
 use units::{Power, Timestamp, Zone};
@@ -43,7 +43,7 @@ fn forbidden() -> Forbidden {
 /// So many days of a dormitory of twelve rooms, one with six computers, one with a kettle too, one with an inverter
 /// air conditioner.
 pub fn term(seed: u64, days: u16) -> Term {
-    let start = Zone::UTC.start_of(NaiveDate::from_ymd_opt(2026, 8, 31).unwrap_or_default());
+    let start = crate::monday();
     let mut plan = HousePlan::dormitory(seed, Zone::UTC, start, 12);
     let scene = [
         ("1", vec![(Appliance::Laptop, 6), (Appliance::Lights, 1)]),

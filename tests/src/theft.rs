@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use billing::Percent;
 use billing::energy_balance::AccuracyClass;
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use losses::{Branch, Likelihood, Meter};
 use sim::{Building, Happening, HousePlan, Measures};
-use units::{Timestamp, Zone};
+use units::Zone;
 
 /// The day on which it begins, and how many there are.
 pub const BEGINS: usize = 40;
@@ -78,7 +78,7 @@ struct Season {
 
 impl Season {
     fn live(seed: u64, what: Option<Happening>) -> Self {
-        let start = start();
+        let start = crate::monday();
         let mut house = Building::new(HousePlan::dormitory(seed, Zone::UTC, start, 24));
         if let Some(what) = what {
             house.schedule(start + days(BEGINS), what);
@@ -111,10 +111,6 @@ impl Season {
         let names = below.iter().map(|index| self.names[*index].as_str()).collect();
         (meter(self.supply), below.into_iter().map(meter).collect(), names)
     }
-}
-
-fn start() -> Timestamp {
-    Zone::UTC.start_of(NaiveDate::from_ymd_opt(2026, 8, 31).unwrap_or_default())
 }
 
 fn days(days: usize) -> Duration {

@@ -2,7 +2,8 @@ use billing::Percent;
 use billing::energy_balance::AccuracyClass;
 use units::Energy;
 
-const DAY: usize = 24;
+use crate::DAY;
+
 /// The hours in which a house sleeps.
 const NIGHT: std::ops::Range<usize> = 1..5;
 

@@ -1,6 +1,6 @@
 use units::Power;
 
-use crate::Meter;
+use crate::{DAY, Meter};
 
 /// A room whose base load vanished while people still live there: what always ran may run past the meter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +11,6 @@ pub struct Vanished {
     pub is: Power,
 }
 
-const DAY: usize = 24;
 const AFTER: usize = 7;
 const BEFORE: usize = 21;
 /// The hours in which people sleep.

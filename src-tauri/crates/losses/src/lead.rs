@@ -1,7 +1,7 @@
 use units::Energy;
 
 use crate::fit::{Slope, count, fit, real, whole};
-use crate::{Likelihood, Meter};
+use crate::{DAY, Likelihood, Meter};
 
 /// A room whose ups and downs a common meter follows hour by hour: a lead may come out of a socket of the corridor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,6 @@ pub struct Rise {
     pub is_a_day: Energy,
 }
 
-const DAY: usize = 24;
 /// Days that are looked at: one week, so that each weekday counts once.
 const WEEK: usize = 7;
 /// Days with which they are compared.

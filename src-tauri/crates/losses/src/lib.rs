@@ -17,6 +17,9 @@ pub use change::{Vanished, vanished};
 pub use lead::{Lead, Rise, lead, rise};
 pub use unused::{Unused, vacant_use};
 
+/// Hours are kept 24 to a day.
+pub const DAY: usize = 24;
+
 /// How sure a finding is, in words only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likelihood {

@@ -1,6 +1,6 @@
 use units::Energy;
 
-use crate::Meter;
+use crate::{DAY, Meter};
 
 /// A room that nobody rents and that uses energy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +10,6 @@ pub struct Unused {
     pub days: usize,
 }
 
-const DAY: usize = 24;
 /// What a meter counts with nothing behind it, and a lamp that somebody forgot: less than this a day is nobody.
 const LEAST_WH: i64 = 200;
 /// On so many days in a row.

@@ -45,6 +45,11 @@ impl Figure {
         Self { value, unit, spread: None }
     }
 
+    /// So many of something.
+    pub fn count(number: usize, unit: &'static str) -> Self {
+        Self::once(counted(number), unit)
+    }
+
     /// The median of several runs.
     pub fn median(mut runs: Vec<f64>, unit: &'static str) -> Self {
         runs.sort_by(f64::total_cmp);
@@ -74,6 +79,11 @@ impl Figure {
     pub fn at_most(self, goal: f64) -> &'static str {
         if self.value <= goal { "met" } else { "missed" }
     }
+}
+
+/// A count to be reckoned with.
+pub fn counted(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 
 impl fmt::Display for Figure {

@@ -70,12 +70,8 @@ fn crossed(desk: &Desk, house: &House) -> Result<Vec<Row>, String> {
     };
     let wrong = of("crossed").into_iter().filter(|room| !names[..2].iter().any(|name| name == room)).count();
     Ok(vec![
-        Row::new(
-            "crossed meters: found by the check, of 2",
-            Figure::once(count(of("crossed").len() - wrong), "rooms"),
-            "2",
-        ),
-        Row::new("right rooms called crossed, of 4", Figure::once(count(wrong), "rooms"), "0"),
+        Row::new("crossed meters: found by the check, of 2", Figure::count(of("crossed").len() - wrong, "rooms"), "2"),
+        Row::new("right rooms called crossed, of 4", Figure::count(wrong, "rooms"), "0"),
         Row::new("the check for a room, from order to proof", Figure::once(took, "s"), "-"),
     ])
 }
@@ -95,7 +91,7 @@ fn dead_line(desk: &Desk, house: &mut House) -> Result<Vec<Row>, String> {
     let more = alarms()?.len().saturating_sub(before);
     Ok(vec![
         Row::new("two dead lines of 28 devices: told after", Figure::once(took, "s"), "-"),
-        Row::new("alarms of both together", Figure::once(count(more), "alarms"), "2: one a line"),
+        Row::new("alarms of both together", Figure::count(more, "alarms"), "2: one a line"),
     ])
 }
 
@@ -127,8 +123,4 @@ fn wait<T>(mut look: impl FnMut() -> Result<Option<T>, String>) -> Result<T, Str
         }
         thread::sleep(Duration::from_millis(100));
     }
-}
-
-fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }

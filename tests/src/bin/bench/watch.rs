@@ -6,7 +6,7 @@ use tests::relays;
 use tests::steps::term;
 use tests::theft::{BEGINS, DAYS, Found, season};
 
-use crate::table::{Figure, Row};
+use crate::table::{Figure, Row, counted};
 
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=4;
 
@@ -23,7 +23,7 @@ pub fn measure() -> Result<Vec<Row>, String> {
 
 fn honest() -> Row {
     let named: usize = SEEDS.map(|seed| season(seed, None).len()).sum();
-    let named = Figure::once(count(named), "rooms");
+    let named = Figure::count(named, "rooms");
     Row::new(format!("honest houses: named in {DAYS} days (4 houses of 24 rooms)"), named, "0")
 }
 
@@ -33,20 +33,20 @@ fn theft(name: &str, happening: impl Fn() -> Happening, (sign, room): (Found, &s
     for seed in SEEDS {
         let found = season(seed, Some(happening()));
         let first = found.get(&(sign, room.to_owned())).map(|(first, _, _)| first.saturating_sub(BEGINS));
-        days.push(first.map_or(f64::INFINITY, count));
+        days.push(first.map_or(f64::INFINITY, counted));
         others += found.keys().filter(|(_, whom)| !whom.is_empty() && whom != room).count();
     }
     let days = Figure::median(days, "days");
     [
         Row::new(format!("{name}: found after"), days, format!("{goal:.0} days: {}", days.at_most(goal))),
-        Row::new(format!("{name}: others named in {DAYS} days"), Figure::once(count(others), "rooms"), "0"),
+        Row::new(format!("{name}: others named in {DAYS} days"), Figure::count(others, "rooms"), "0"),
     ]
 }
 
 fn appliances() -> Vec<Row> {
     let days = u16::try_from(DAYS).unwrap_or(u16::MAX);
     let term = term(5, days);
-    let found = Figure::once(count(term.found) * 100.0 / count(term.used.max(1)), "%");
+    let found = Figure::once(counted(term.found) * 100.0 / counted(term.used.max(1)), "%");
     let seconds =
         Figure::median(term.seconds.iter().filter_map(|s| u32::try_from(*s).ok()).map(f64::from).collect(), "s");
     let work = "kettles and heaters of 12 rooms read each 15 s";
@@ -59,7 +59,7 @@ fn appliances() -> Vec<Row> {
         ),
         Row::new(
             "six computers, an inverter air conditioner and all else: taken for a heater",
-            Figure::once(count(term.accused.len()), "times"),
+            Figure::count(term.accused.len(), "times"),
             "0",
         ),
     ]
@@ -86,12 +86,8 @@ fn welded() -> [Row; 2] {
         ),
         Row::new(
             format!("sound relays called faulty in {DAYS} days of lights out ({commands} commands)"),
-            Figure::once(count(accused), "times"),
+            Figure::count(accused, "times"),
             "0",
         ),
     ]
-}
-
-fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }

@@ -2,7 +2,7 @@
 
 use billing::energy_balance::AccuracyClass;
 use chrono::NaiveDate;
-use losses::{Branch, Likelihood, Meter, Total};
+use losses::{Branch, DAY, Likelihood, Meter, Total};
 use store::finding::Known;
 use units::{DateRange, PointId, millis};
 
@@ -14,7 +14,6 @@ use crate::{Actor, View};
 
 /// The longest span that is summed by hours.
 const LONGEST_DAYS: i64 = 92;
-const DAY: usize = 24;
 
 pub(crate) fn losses(view: &View, args: LossesArgs) -> Result<Losses> {
     let days = span(view, &args.from, &args.to)?;

@@ -2,9 +2,10 @@
 //! accusations; nothing is switched or charged for one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{Days, Duration, NaiveDate, Timelike};
-use losses::{Branch, Likelihood, Meter, Sign};
+use losses::{Branch, DAY, Likelihood, Meter, Sign};
 use store::finding::{Closed, Finding};
 use store::point::{Point, PointKind};
 use units::{DateRange, Energy, PlaceId, PointId, Timestamp, Zone};
@@ -29,6 +30,7 @@ const QUIET_AFTER_LOOK: Duration = Duration::days(30);
 #[derive(Debug, Default)]
 pub(crate) struct Looking {
     day: Option<NaiveDate>,
+    tree: Arc<Tree>,
     groups: Vec<Group>,
 }
 
@@ -45,6 +47,7 @@ pub(crate) struct Group {
 ///
 /// A point that was put below another lies there. Any other lies below the nearest supply meter of the places that it is
 /// in, or the nearest feeder: one that nothing was put below feeds its whole place.
+#[derive(Debug, Default)]
 pub(crate) struct Tree {
     pub points: BTreeMap<PointId, Point>,
     parents: BTreeMap<PointId, PointId>,
@@ -152,13 +155,13 @@ pub(crate) fn hours(db: &store::Db, point: PointId, days: DateRange, zone: Zone)
     let (from, to) = (zone.start_of(days.first), zone.start_of(days.end));
     let known: BTreeMap<Timestamp, store::rollup::Sum> =
         store::rollup::hours(db, point, from, to)?.into_iter().collect();
-    let mut of = Vec::with_capacity(usize::try_from(days.days()).unwrap_or_default() * 24);
+    let mut of = Vec::with_capacity(usize::try_from(days.days()).unwrap_or_default() * DAY);
     for day in days.iter() {
-        let mut slots = [Some(0_i64); 24];
+        let mut slots = [Some(0_i64); DAY];
         let span = zone.day(day);
         let mut hour = span.from;
         while hour < span.to {
-            let slot = &mut slots[usize::try_from(zone.local(hour).hour()).unwrap_or_default() % 24];
+            let slot = &mut slots[usize::try_from(zone.local(hour).hour()).unwrap_or_default() % DAY];
             let wh = known.get(&hour).filter(|sum| sum.estimated == Energy::ZERO).map(|sum| sum.energy.wh());
             *slot = slot.zip(wh).map(|(before, wh)| before + wh);
             hour += Duration::hours(1);
@@ -204,7 +207,10 @@ impl Core {
                 return;
             }
             match Tree::load(&self.store) {
-                Ok(tree) => self.losses = Looking { day: Some(today), groups: tree.groups() },
+                Ok(tree) => {
+                    let groups = tree.groups();
+                    self.losses = Looking { day: Some(today), tree: Arc::new(tree), groups };
+                }
                 Err(refusal) => tracing::warn!(?refusal, "the metering tree could not be read"),
             }
         }
@@ -215,7 +221,7 @@ impl Core {
     }
 
     fn look_for_losses(&mut self, group: &Group, today: NaiveDate) -> Result<()> {
-        let tree = Tree::load(&self.store)?;
+        let tree = Arc::clone(&self.losses.tree);
         let days = DateRange { first: today - Days::new(LOOK_DAYS), end: today };
         let zone = self.site.zone;
         let below: Vec<Meter> =
@@ -389,7 +395,7 @@ fn of_room(tree: &Tree, point: PointId, meter: &Meter, lived: Lived, days: DateR
 }
 
 fn last(meter: &Meter, days: usize) -> Meter {
-    let from = meter.hours.len().saturating_sub(days * 24);
+    let from = meter.hours.len().saturating_sub(days * DAY);
     Meter { class: meter.class, hours: meter.hours[from..].to_vec() }
 }
 
