@@ -15,8 +15,10 @@ const CLOSE_LOOK: Duration = Duration::hours(36);
 /// The dead meter has been silent for this long.
 const SILENT_FOR: Duration = Duration::hours(9);
 
-/// The watched room's heavy load runs for so long before the end.
+/// The watched room's heavy load runs for so long before the end: 4.5 kWh, more than a last day's payment buys.
 pub(super) const WATCHED_FOR: Duration = Duration::minutes(30);
+/// It may begin so early when more is left on the account than that.
+const WATCHED_EARLY: Duration = Duration::hours(12);
 
 /// When a history that ends at `end` begins: the first instant of a day of the site.
 pub(crate) fn begins(end: Timestamp, zone: Zone) -> Timestamp {
@@ -57,7 +59,8 @@ fn whole_day(core: &mut Core, building: &mut Building, until: Timestamp, end: Ti
 /// A quarter of an hour near the end, with the supply road.
 fn interval(core: &mut Core, building: &mut Building, end: Timestamp) -> Result<()> {
     let until = next_edge(building.now()).min(end);
-    building.watch(until > end - WATCHED_FOR);
+    let early = until > end - WATCHED_EARLY && tenants::watched_has_plenty(core);
+    building.watch(early || until > end - WATCHED_FOR);
     let mut batch = Vec::new();
     step(core, building, until, end, &mut batch);
     core.now = until;

@@ -12,6 +12,8 @@ use crate::error::Result;
 const CUT_ROOM: &str = "207";
 /// What the watched room has left when the program is first seen: it runs out within a minute.
 const LAST_PENNIES: Money = Money::from_minor(6);
+/// What the watched room pays at a time on its last day.
+const LITTLE: Money = Money::from_minor(120);
 
 /// Everybody who finds too little on the account tops up.
 pub(super) fn pay(core: &mut Core, end: Timestamp) -> Result<()> {
@@ -56,10 +58,16 @@ fn cut_room(left: Money, to_end: Duration, number: i64) -> Option<(Money, Tender
 /// The room to watch: as ever at first, then a little at a time, at last a few pennies.
 fn watched_room(left: Money, to_end: Duration) -> Option<(Money, Tender)> {
     let amount = match () {
-        () if to_end > Duration::days(12) => return habit(left, 0),
+        () if to_end > Duration::days(20) => return habit(left, 0),
         () if to_end <= super::history::WATCHED_FOR => LAST_PENNIES - left,
-        () if to_end <= Duration::hours(26) => Money::from_minor(120),
+        () if to_end <= Duration::hours(26) => LITTLE,
         () => Money::from_minor(500),
     };
     (left < LAST_PENNIES).then_some((amount, Tender::WeChat))
+}
+
+/// Whether the watched room would still have credit after its last half an hour.
+pub(super) fn watched_has_plenty(core: &mut Core) -> bool {
+    let watched = core.rooms.values().find(|room| room.name == sim::WATCHED_ROOM).map(|room| room.place);
+    watched.is_some_and(|place| balance(core, place) > LITTLE + LAST_PENNIES)
 }
