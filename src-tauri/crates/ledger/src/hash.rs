@@ -74,11 +74,11 @@ impl Canonical {
 
     /// As [`Self::text`], of what a value is written as.
     pub(crate) fn display(&mut self, value: &impl fmt::Display) {
-        use std::io::Write;
+        use std::fmt::Write;
         let start = self.0.len();
         self.count(0);
-        // Writing to a Vec cannot fail.
-        let _ = write!(self.0, "{value}");
+        // Writing to memory cannot fail.
+        let _ = write!(self, "{value}");
         let length = u32::try_from(self.0.len() - start - 4).unwrap_or(u32::MAX);
         self.0[start..start + 4].copy_from_slice(&length.to_be_bytes());
     }
@@ -88,6 +88,13 @@ impl Canonical {
         if let Some(value) = value {
             write(self, value);
         }
+    }
+}
+
+impl fmt::Write for Canonical {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.bytes(text.as_bytes());
+        Ok(())
     }
 }
 

@@ -6,11 +6,12 @@
 use std::collections::HashMap;
 
 use ledger::{Book, Draft, Line};
-use units::{EntryId, Money};
+use units::{EntryId, Money, Timestamp};
 
 use crate::lines::Placed;
 use crate::table::balance::{self, BookSum};
 use crate::table::book_month::{self, MonthSum};
+use crate::table::entry_day::{self, Days};
 use crate::{Db, Error, Result};
 
 #[derive(Default)]
@@ -22,6 +23,8 @@ pub(crate) struct Sums {
     unwritten: Vec<Book>,
     /// Additions to months before the newest of their books.
     older: Vec<(i64, MonthSum)>,
+    /// The days on which unwritten entries were made.
+    days: Days,
     /// The number of the next book; none when it is to be looked up.
     next_id: Option<i64>,
 }
@@ -69,8 +72,9 @@ impl Db {
     }
 
     /// The entry is in: the books are as it leaves them.
-    pub(crate) fn take(&self, placing: Placing) {
+    pub(crate) fn take(&self, placing: Placing, at: Timestamp, id: EntryId) {
         let sums = &mut *self.sums.borrow_mut();
+        entry_day::extend(&mut sums.days, at, id);
         for (book, now) in placing.books {
             let before = sums.books.insert(book, Held { now, state: State::Unwritten });
             let state = before.as_ref().map_or(State::Committed, |before| before.state);
@@ -115,6 +119,9 @@ impl Db {
         for (book, sum) in sums.older.drain(..) {
             book_month::add(self, book, &sum)?;
         }
+        while let Some((day, entries)) = sums.days.pop_first() {
+            entry_day::add(self, day, entries)?;
+        }
         Ok(())
     }
 
@@ -139,6 +146,7 @@ impl Db {
         }
         sums.unwritten.clear();
         sums.older.clear();
+        sums.days.clear();
         sums.next_id = None;
     }
 }

@@ -15,6 +15,7 @@ pub mod contact;
 pub mod day_close;
 pub mod delivery;
 pub mod entry;
+pub(crate) mod entry_day;
 pub mod finding;
 pub mod granted;
 pub mod head;
@@ -93,6 +94,7 @@ pub(crate) const VERSION_2: &[&str] = &[
     balance::SQL_2,
     book_month::SQL,
     entry::SQL_2,
+    entry_day::SQL,
     place::SQL_2,
     tenancy::SQL_2,
     installation::SQL_2,

@@ -5,6 +5,7 @@ use units::{EntryId, InstallationId, Month, PointId};
 
 use crate::post::takes;
 use crate::table::entry::Placement;
+use crate::table::entry_day::{self, Days};
 use crate::table::{balance, entry, head, reading_block, rollup};
 use crate::trails::Trails;
 use crate::{Db, Error, Reader, Result};
@@ -22,6 +23,8 @@ pub enum Problem {
     Trail { book: Book, entry: EntryId },
     #[error("what {month} put on {} is not kept as its entries say", .book.code())]
     MonthSum { book: Book, month: Month },
+    #[error("where the entries of a day stand in the journal is not kept as they say")]
+    Days,
     #[error("the journal ends at entry {found}, but entry {kept} was posted last; its end is missing")]
     Head { kept: EntryId, found: EntryId },
     #[error("the database is older than what was known of it: entry {0} is missing or another")]
@@ -56,9 +59,12 @@ pub fn verify(reader: &Reader, outside: Option<Head>) -> Result<Verification> {
         check.charges = check.readable(charges)?;
         let read = entry::each_placed(db, |placement| check.take(&placement));
         check.readable(read)?;
-        let Check { verifier, mut problems, trails, .. } = check;
+        let Check { verifier, mut problems, trails, days, .. } = check;
         let totals = verifier.finish();
         problems.extend(trails.kept_otherwise(db)?);
+        if days != entry_day::all(db)? {
+            problems.push(Problem::Days);
+        }
         problems.extend(heads(db, &totals, outside)?);
         problems.extend(balances(db, &totals)?);
         problems.extend(rollup::disagreeing(db)?.into_iter().map(Problem::Rollup));
@@ -75,6 +81,7 @@ struct Check {
     /// What the charge lines of each entry come to.
     charges: BTreeMap<EntryId, i64>,
     trails: Trails,
+    days: Days,
 }
 
 impl Check {
@@ -92,6 +99,7 @@ impl Check {
     fn take(&mut self, placement: &Placement) {
         let entry = &placement.entry;
         self.problems.extend(self.trails.follow(placement));
+        entry_day::extend(&mut self.days, entry.draft.at, entry.id);
         self.problems.extend(self.verifier.feed(entry).into_iter().map(Problem::from));
         let lines = self.charges.remove(&entry.id);
         if lines.is_none() && !matches!(entry.draft.cause, Cause::Charge | Cause::Correction) {

@@ -2,7 +2,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use ledger::{Head, ReceiptNumber};
-use rusqlite::{Connection, Params};
+use rusqlite::{CachedStatement, Connection, Params};
 
 use crate::{Db, Error, Key, Reader, Result, copy, open, table};
 
@@ -118,12 +118,14 @@ pub struct Tx<'w> {
     pub(crate) head: Head,
     pub(crate) last_receipt: Option<ReceiptNumber>,
     begun_at: Head,
+    /// What puts an entry in, looked up once for all of them.
+    posting: Option<CachedStatement<'w>>,
 }
 
 impl<'w> Tx<'w> {
     fn begin(db: &'w Db, head: Head) -> Result<Self> {
         db.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        Ok(Self { db, head, last_receipt: None, begun_at: head })
+        Ok(Self { db, head, last_receipt: None, begun_at: head, posting: None })
     }
 
     fn write_head(&mut self) -> Result<()> {
@@ -132,7 +134,8 @@ impl<'w> Tx<'w> {
 
     /// A statement that met a full or failing disk may have ended the transaction behind our back; then there is
     /// nothing to commit, and the caller must not believe there was.
-    fn commit(self) -> Result<()> {
+    fn commit(mut self) -> Result<()> {
+        self.posting = None;
         if self.db.connection.is_autocommit() {
             return Err(Error::Unknown("the transaction ended early".to_owned()));
         }
@@ -140,6 +143,13 @@ impl<'w> Tx<'w> {
         committed.map_err(|error| Error::Unknown(error.to_string()))?;
         self.db.committed();
         Ok(())
+    }
+
+    pub(crate) fn posting(&mut self, sql: &str) -> Result<&mut CachedStatement<'w>> {
+        Ok(match &mut self.posting {
+            Some(statement) => statement,
+            none => none.insert(self.db.connection.prepare_cached(sql)?),
+        })
     }
 
     pub(crate) fn run(&mut self, sql: &str, params: impl Params) -> Result<usize> {

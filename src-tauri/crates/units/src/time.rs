@@ -119,7 +119,17 @@ impl Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        let (Ok(year), Ok(month)) = (u16::try_from(self.year), u8::try_from(self.month)) else {
+            return write!(f, "{:04}-{:02}", self.year, self.month);
+        };
+        if year > 9999 {
+            return write!(f, "{year}-{month:02}");
+        }
+        // Each entry of a journal writes its months several times; the general road is ten times as long.
+        let [century, rest] = [year / 100, year % 100].map(|part| u8::try_from(part).unwrap_or(0));
+        let digits = [century / 10, century % 10, rest / 10, rest % 10, month / 10, month % 10];
+        let [c1, c2, y1, y2, m1, m2] = digits.map(|digit| b'0' + digit);
+        f.write_str(std::str::from_utf8(&[c1, c2, y1, y2, b'-', m1, m2]).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -10,6 +10,7 @@ use units::{EntryId, Timestamp};
 
 use crate::column::{At, BookCode, CauseCode, InMonth, Lines, Link, SeriesCode, append_only};
 use crate::lines::{self, Placed};
+use crate::table::entry_day;
 use crate::{Db, Error, Result, Tx};
 
 pub use movements::{Movement, booked, movements, opening};
@@ -82,8 +83,7 @@ pub(crate) const SQL_2: &str = concat!(
     ALTER TABLE entry_2 RENAME TO entry;
     CREATE UNIQUE INDEX entry_key ON entry (key);
     CREATE UNIQUE INDEX entry_reverses ON entry (reverses) WHERE reverses IS NOT NULL;
-    CREATE UNIQUE INDEX entry_receipt ON entry (series, number) WHERE series IS NOT NULL;
-    CREATE INDEX entry_at ON entry (at);",
+    CREATE UNIQUE INDEX entry_receipt ON entry (series, number) WHERE series IS NOT NULL;",
     append_only!("entry"),
 );
 
@@ -180,12 +180,18 @@ pub fn reversal(db: &Db, of: EntryId) -> Result<Option<EntryId>> {
 
 /// All made in `[from, to)`, in the order of posting.
 pub fn between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
-    list(db, "WHERE at >= ?1 AND at < ?2 ORDER BY id", params![At(from), At(to)])
+    made(db, "at >= ?1 AND at < ?2", from, to)
 }
 
 /// Those made in `[from, to)` that have a receipt, in the order of posting.
 pub fn receipts_between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
-    list(db, "WHERE at >= ?1 AND at < ?2 AND series IS NOT NULL ORDER BY id", params![At(from), At(to)])
+    made(db, "at >= ?1 AND at < ?2 AND series IS NOT NULL", from, to)
+}
+
+fn made(db: &Db, condition: &str, from: Timestamp, to: Timestamp) -> Result<Vec<Entry>> {
+    let Some((first, last)) = entry_day::within(db, from, to)? else { return Ok(Vec::new()) };
+    let condition = format!("WHERE entry.id >= ?3 AND entry.id <= ?4 AND {condition} ORDER BY entry.id");
+    list(db, &condition, params![At(from), At(to), first.0, last.0])
 }
 
 /// An entry as it stands in the journal, with the places of its lines.
@@ -222,33 +228,31 @@ pub fn last_receipt(db: &Db, series: Series) -> Result<u32> {
     Ok(db.one(sql, [SeriesCode(series)], |row| row.get(0))?.unwrap_or(0))
 }
 
+const INSERT: &str = "INSERT INTO entry (id, at, cause, key, booking, service, lines, memo, reverses, series, number, actor,
+    previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (key) DO NOTHING";
+
 /// Whether it went in; not when another entry has its key.
 pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<bool> {
     let draft = &entry.draft;
     let placing = tx.place(entry.id, draft)?;
-    let inserted = tx.run(
-        "INSERT INTO entry (id, at, cause, key, booking, service, lines, memo, reverses, series, number, actor, previous,
-            hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-            ON CONFLICT (key) DO NOTHING",
-        params![
-            entry.id.0,
-            At(draft.at),
-            draft.cause.code(),
-            draft.key,
-            InMonth(draft.booking),
-            draft.service.map(InMonth),
-            lines::write(&placing.lines),
-            draft.memo,
-            draft.reverses.map(|id| id.0),
-            entry.receipt.map(|receipt| SeriesCode(receipt.series)),
-            entry.receipt.map(|receipt| receipt.number),
-            draft.actor,
-            entry.previous.0,
-            entry.hash.0,
-        ],
-    )?;
+    let inserted = tx.posting(INSERT)?.execute(params![
+        entry.id.0,
+        At(draft.at),
+        draft.cause.code(),
+        draft.key,
+        InMonth(draft.booking),
+        draft.service.map(InMonth),
+        lines::write(&placing.lines),
+        draft.memo,
+        draft.reverses.map(|id| id.0),
+        entry.receipt.map(|receipt| SeriesCode(receipt.series)),
+        entry.receipt.map(|receipt| receipt.number),
+        draft.actor,
+        entry.previous.0,
+        entry.hash.0,
+    ])?;
     if inserted == 1 {
-        tx.take(placing);
+        tx.take(placing, draft.at, entry.id);
     }
     Ok(inserted == 1)
 }

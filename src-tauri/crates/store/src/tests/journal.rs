@@ -174,6 +174,39 @@ fn a_month_opens_with_what_was_booked_before_it() {
 }
 
 #[test]
+fn entries_are_found_by_when_they_were_made_though_the_clock_went_back() {
+    const DAY: i64 = 86_400;
+    let mut site = Site::new();
+    let account = site.account;
+    let made = |day: i64, key: &str| Draft { at: at(day * DAY), ..top_up(account, key, 100) };
+    let failed: Result<()> = site.writer.transaction(|tx| {
+        tx.post(made(7, "never"))?;
+        Err(Error::Busy)
+    });
+    assert!(failed.is_err());
+    site.writer
+        .transaction(|tx| {
+            tx.post(made(5, "a"))?;
+            tx.post(made(6, "b"))?;
+            let seen = entry::between(tx, at(5 * DAY), at(6 * DAY))?;
+            assert_eq!(seen.len(), 1);
+            // The clock was set back.
+            tx.post(made(5, "c")).map(drop)
+        })
+        .unwrap();
+    site.post(made(1, "d")).unwrap();
+    let keys = |from: i64, to: i64| {
+        let entries = entry::between(&site.writer, at(from * DAY), at(to * DAY)).unwrap();
+        entries.into_iter().map(|entry| entry.draft.key).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(5, 6), ["a", "c"]);
+    assert_eq!(keys(6, 7), ["b"]);
+    assert_eq!(keys(0, 9), ["a", "b", "c", "d"]);
+    assert!(keys(7, 9).is_empty() && keys(2, 5).is_empty() && keys(9, 0).is_empty());
+    assert!(site.verification().is_good());
+}
+
+#[test]
 fn posted_charges_are_told_apart_by_detail_and_carry_tax_and_doubt() {
     let mut site = Site::new();
     let account = site.account;

@@ -127,6 +127,13 @@ fn a_changed_trail_or_month_is_found() {
 }
 
 #[test]
+fn a_day_that_hides_its_entries_is_found() {
+    for sql in ["UPDATE entry_day SET last = 2", "UPDATE entry_day SET day = day + 1", "DELETE FROM entry_day"] {
+        assert_eq!(found_after(sql), vec![Problem::Days], "{sql}");
+    }
+}
+
+#[test]
 fn an_entry_that_cannot_be_read_is_found() {
     let changed = "DROP TRIGGER entry_never_changes; UPDATE entry SET cause = 'gift' WHERE id = 1;";
     assert!(matches!(found_after(changed)[0], Problem::Unreadable(_)));
@@ -135,7 +142,8 @@ fn an_entry_that_cannot_be_read_is_found() {
 
 const CUT: &str = "DROP TRIGGER entry_never_goes; DELETE FROM entry WHERE id = 3;
     UPDATE balance SET minor = minor - sign(minor) * 300, last = 2, entries = 2, debits = max(debits - 300, 0),
-        credits = max(credits - 300, 0);";
+        credits = max(credits - 300, 0);
+    UPDATE entry_day SET last = 2;";
 
 #[test]
 fn a_missing_end_is_found_by_the_head() {
