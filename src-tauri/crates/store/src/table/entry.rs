@@ -228,7 +228,8 @@ pub fn last_receipt(db: &Db, series: Series) -> Result<u32> {
     Ok(db.one(sql, [SeriesCode(series)], |row| row.get(0))?.unwrap_or(0))
 }
 
-const INSERT: &str = "INSERT INTO entry (id, at, cause, key, booking, service, lines, memo, reverses, series, number, actor,
+const INSERT: &str =
+    "INSERT INTO entry (id, at, cause, key, booking, service, lines, memo, reverses, series, number, actor,
     previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (key) DO NOTHING";
 
 /// Whether it went in; not when another entry has its key.
