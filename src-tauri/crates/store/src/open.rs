@@ -32,14 +32,14 @@ fn writing(path: &Path, key: &Key, more: OpenFlags) -> Result<Writer> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
     let connection = connect(path, key, flags)?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0))?;
-    // A log of up to 16 MiB: pages that every posting changes are copied into the file once for many commits.
+    // A log of up to 32 MiB: pages that every posting changes are copied into the file once for many commits.
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA foreign_keys = ON;
          PRAGMA recursive_triggers = ON;
-         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA wal_autocheckpoint = 8000;
          PRAGMA journal_size_limit = 67108864;",
     )?;
     migrate::run(&connection, path, key, migrate::ALL)?;
