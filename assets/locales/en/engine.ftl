@@ -9,6 +9,7 @@ notice-how-printed = Printed
 notice-how-spoken = Spoken
 notice-how-page = Shown on the tenant’s page
 
+timeline-charge-line = { $what } { $energy } kWh: { $amount }
 timeline-decided-on = Supply allowed
 timeline-decided-off = Supply withdrawn
 timeline-command-on = Switching on
@@ -33,7 +34,7 @@ actor-demo = Demonstration
 actor-system = Roomwatt
 
 alarm-line-down = Line { $line } is down: { $cause }
-alarm-meter-silent = The meter of { $meter } does not answer: { $cause }
+alarm-meter-silent = The meter of { $meter } does not answer: { $cause }.
 alarm-suspect-reading = { $meter }: { $doubt } ({ $register } kWh). Nothing is charged on it until you decide.
 alarm-charges-held = Charges of room { $room } are held: { $cause }
 alarm-quota-reached = Quota “{ $quota }”: { $percent } % is used{ $room }.

@@ -100,8 +100,12 @@ outlook-later = Credit ends at { $at }; then held by: { $by }.
 
 ## Why
 why-held = { $rule } (held: { $by })
-why-reading = Register { $register } kWh, { $minutes } minutes old at that moment.
+why-reading = Register { $register } kWh, { $age } at that moment.
+why-age-minutes = { $number } min old
+why-age-hours = { $number } h old
+why-age-days = { $number } days old
 why-known = What was known: register { $register } kWh, { $power }; { $data }.
+why-no-power = power not known
 why-data-fresh = the reading was fresh
 why-data-stale = the reading was old
 why-data-suspect = the reading was in doubt

@@ -9,6 +9,7 @@ notice-how-printed = 书面通知
 notice-how-spoken = 口头通知
 notice-how-page = 已在租户页面显示
 
+timeline-charge-line = { $what } { $energy } kWh：{ $amount }
 timeline-decided-on = 允许供电
 timeline-decided-off = 停止供电
 timeline-command-on = 正在合闸
@@ -33,7 +34,7 @@ actor-demo = 演示
 actor-system = Roomwatt
 
 alarm-line-down = 线路 { $line } 中断：{ $cause }
-alarm-meter-silent = { $meter } 的电表没有应答：{ $cause }
+alarm-meter-silent = { $meter } 的电表没有应答：{ $cause }。
 alarm-suspect-reading = { $meter }：{ $doubt }（{ $register } kWh）。在您决定之前不计费。
 alarm-charges-held = 房间 { $room } 的费用暂挂：{ $cause }
 alarm-quota-reached = 定额“{ $quota }”：已用 { $percent } %{ $room }。

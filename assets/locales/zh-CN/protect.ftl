@@ -100,8 +100,12 @@ outlook-later = 余额将在 { $at } 用完；届时暂缓原因：{ $by }。
 
 ## 原因追溯
 why-held = { $rule }（暂缓：{ $by }）
-why-reading = 示数 { $register } kWh，当时已有 { $minutes } 分钟。
+why-reading = 示数 { $register } kWh，抄于该时刻之前 { $age }。
+why-age-minutes = { $number } 分钟
+why-age-hours = { $number } 小时
+why-age-days = { $number } 天
 why-known = 当时所知：示数 { $register } kWh，{ $power }；{ $data }。
+why-no-power = 功率未知
 why-data-fresh = 读数是新的
 why-data-stale = 读数已旧
 why-data-suspect = 读数存疑

@@ -7,3 +7,4 @@ error-receipt-known = 账上已有收据 { $receipt }。
 error-bad-backup = { $path } 无法恢复：{ $cause }。没有任何改动。
 error-bad-backup-path = 请填写尚不存在的文件的完整路径；“{ $path }”不是。
 error-backup-failed = 备份没有写成：{ $cause }
+error-paper-day = 不能补录 { $text } 的收据：备份止于 { $first }，今天是 { $today }。请填写收据上的日期。

@@ -1,4 +1,4 @@
-import type { Alarm, Severity } from "$lib/backend";
+import type { Alarm, RoomRow, Severity } from "$lib/backend";
 
 const ORDER: Severity[] = ["critical", "warning", "info"];
 /** So many of one kind are one line that opens. */
@@ -55,3 +55,11 @@ export function alarmGroups(alarms: readonly Alarm[]): AlarmGroup[] {
 const order = (severity: Severity) => ORDER.indexOf(severity);
 const rank = (alarm: Alarm) => order(alarm.severity);
 const newest = (group: AlarmGroup) => Math.max(...group.alarms.map((alarm) => alarm.at));
+
+/** The newest reading of all rooms; null where none was ever read. */
+export function lastRead(rooms: readonly Pick<RoomRow, "last_reading_at">[]): number | null {
+  return rooms.reduce<number | null>(
+    (newest, { last_reading_at: at }) => (at !== null && (newest === null || at > newest) ? at : newest),
+    null,
+  );
+}

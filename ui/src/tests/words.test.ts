@@ -11,6 +11,7 @@ const SCREENS = [
   "screen-lines.ftl",
   "screen-losses.ftl",
   "screen-money.ftl",
+  "screen-restore.ftl",
   "screen-setup.ftl",
   "screen-supply.ftl",
   "screen-tariffs.ftl",

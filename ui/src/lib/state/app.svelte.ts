@@ -14,6 +14,8 @@ export type Asking =
   | { kind: "receipt"; receipt: string }
   | { kind: "reverse"; receipt: string }
   | { kind: "pause" }
+  | { kind: "reenter"; until: number }
+  | { kind: "restored" }
   | { kind: "palette" }
   | { kind: "shortcuts" };
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use ledger::{Book, Cause, Draft, Entry, ReceiptNumber, Tender};
-use units::{AccountId, Currency, Money, Period, TenancyId, millis};
+use units::{AccountId, Currency, Money, Period, TenancyId, Timestamp, millis};
 
 use super::people::{People, Person};
 use super::rooms;
@@ -154,9 +154,7 @@ pub(crate) fn reverse_top_up(core: &mut Core, by: &Actor, args: ReverseArgs) -> 
 pub(crate) fn reenter_receipt(core: &mut Core, by: &Actor, args: ReenterArgs) -> Result<TopUp> {
     let old = ReceiptNumber::parse(args.receipt.trim());
     let old = old.map_err(|_| Refusal::new("bad-receipt").with("receipt", &args.receipt).field("receipt"))?;
-    if core.site.restored.is_none() {
-        return Err(Refusal::new("not-restored"));
-    }
+    let Some(until) = core.site.restored else { return Err(Refusal::new("not-restored")) };
     if store::entry::by_receipt(&core.store, old)?.is_some() {
         return Err(Refusal::new("receipt-known").with("receipt", &args.receipt).field("receipt"));
     }
@@ -166,9 +164,21 @@ pub(crate) fn reenter_receipt(core: &mut Core, by: &Actor, args: ReenterArgs) ->
     if core.rooms[&place].tenancy.vacant {
         return Err(Refusal::new("room-vacant").with("room", &args.room).field("room"));
     }
-    let posted = core.reenter_payment(place, (amount, tender), &old.to_string(), &by.name)?;
+    let day = args.day.as_deref().map(|day| paper_day(core, day, until)).transpose()?;
+    let posted = core.reenter_payment(place, (amount, tender), (old, day), &by.name)?;
     core.control(place);
     taken(core, by, place, &posted, (amount, tender))
+}
+
+/// The day of a payment that the backup does not know: none of its days before the last, and none to come.
+fn paper_day(core: &Core, text: &str, until: Timestamp) -> Result<NaiveDate> {
+    let day = super::parse_day(text.trim(), "day")?;
+    let (first, today) = (core.site.zone.date(until), core.site.zone.date(core.now));
+    if (first..=today).contains(&day) {
+        return Ok(day);
+    }
+    let refusal = Refusal::new("paper-day").with("text", day).with("first", first);
+    Err(refusal.with("today", today).field("day"))
 }
 
 /// Everything since the backup is entered: cuts may fall again.

@@ -114,7 +114,8 @@ fn charge_text(charge: &store::charge::Charge, view: &View, words: &Words) -> St
     if charge.line.energy == units::Energy::ZERO {
         format!("{what} {amount}")
     } else {
-        format!("{what} {} kWh: {amount}", charge.line.energy)
+        let energy = charge.line.energy.to_string();
+        words.say("timeline-charge-line", &[("what", &what), ("energy", &energy), ("amount", &amount)])
     }
 }
 

@@ -90,6 +90,16 @@ fn shown_guard(guard: supply::Guard, known: &Known, words: &Words) -> WhyGuard {
     }
 }
 
+/// How old a reading was, in the unit that a person would choose.
+fn aged(age: Duration, words: Words) -> String {
+    let (id, number) = match age.num_minutes().max(0) {
+        minutes @ ..120 => ("why-age-minutes", minutes),
+        minutes @ 120..2880 => ("why-age-hours", minutes / 60),
+        minutes => ("why-age-days", minutes / 1440),
+    };
+    words.say(id, &[("number", &number.to_string())])
+}
+
 /// One room at one moment.
 struct Moment<'a> {
     view: &'a View,
@@ -106,13 +116,13 @@ impl Moment<'_> {
     /// The reading that the decision went by, and the last one before the moment.
     fn readings(&self, known: &Known, steps: &mut Vec<WhyStep>) -> Result<()> {
         let told = |at: Timestamp, register: units::Energy, age: Duration| {
-            let minutes = age.num_minutes().max(0).to_string();
-            let args = [("register", register.to_string()), ("minutes", minutes)];
+            let args = [("register", register.to_string()), ("age", aged(age, self.words))];
             let args: Vec<(&str, &str)> = args.iter().map(|(name, text)| (*name, text.as_str())).collect();
             self.step(at, "reading", self.words.say("why-reading", &args), Tone::Neutral)
         };
         if let Some((at, wh)) = known.reading_at.zip(known.register_wh) {
-            let power = known.power_w.map(|w| watts(units::Power::from_w(w))).unwrap_or_default();
+            let power = known.power_w.map(|w| watts(units::Power::from_w(w)));
+            let power = power.unwrap_or_else(|| self.words.say("why-no-power", &[]));
             let register = units::Energy::new(wh).unwrap_or_default().to_string();
             let data = self.words.say(&format!("why-data-{}", known.data), &[]);
             let text = self.words.say("why-known", &[("register", &register), ("power", &power), ("data", &data)]);

@@ -4,7 +4,7 @@ use billing::bills::{OpenBill, clear};
 use billing::top_up::{DebtTerms, Owed, TopUpError, TopUpParts, TopUpTerms, smallest_restoring, split_top_up};
 use billing::{Percent, TaxDue, Terms};
 use chrono::NaiveDate;
-use ledger::{Book, Cause, Draft, Entry, Line, Move, PaidParts, Series, Tender};
+use ledger::{Book, Cause, Draft, Entry, Line, Move, PaidParts, ReceiptNumber, Series, Tender};
 use store::granted::{Grant, GrantEnd};
 use store::{Db, Tx};
 use units::{AccountId, EntryId, Money, Month, PlaceId, TenancyId, Timestamp};
@@ -281,10 +281,11 @@ impl Core {
         &mut self,
         place: PlaceId,
         paid: (Money, Tender),
-        old: &str,
+        (old, day): (ReceiptNumber, Option<NaiveDate>),
         actor: &str,
     ) -> Result<store::Posted> {
-        self.take_payment(place, paid, &format!("reentered/{old}"), actor, old)
+        let paper = day.map_or_else(|| old.to_string(), |day| format!("{day} {old}"));
+        self.take_payment(place, paid, &format!("reentered/{old}"), actor, &paper)
     }
 
     fn take_payment(

@@ -67,6 +67,10 @@ pub struct ReenterArgs {
     pub tender: String,
     /// The number on the paper.
     pub receipt: String,
+    /// The day on the paper, "2026-11-28"; kept with the entry.
+    #[serde(default)]
+    #[ts(optional)]
+    pub day: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -59,6 +59,28 @@ fn rule_24_paper_receipts_are_entered_once_with_their_old_number_and_a_new_epoch
 }
 
 #[test]
+fn rule_24_the_day_on_the_paper_is_kept_and_lies_between_the_backup_and_today() {
+    let (mut house, lost) = put_back(|_| {});
+    let paper = |day: &str| json!({ "room": "101", "amount": "70.00", "tender": "cash", "receipt": lost, "day": day });
+    let today = house.core.site.zone.date(house.core.now);
+    for (day, code) in [
+        ("yesterday", "bad-day"),
+        ("", "bad-day"),
+        (today.pred_opt().unwrap().to_string().as_str(), "paper-day"),
+        (today.succ_opt().unwrap().to_string().as_str(), "paper-day"),
+    ] {
+        let refused = house.call(money::reenter_receipt, paper(day)).unwrap_err();
+        assert_eq!((refused.code, refused.field), (code, Some("day")), "{day}");
+    }
+    let entered = house.call(money::reenter_receipt, paper(&today.to_string())).unwrap();
+    let entry = store::entry::get(&house.core.store, units::EntryId(entered.entry)).unwrap().unwrap();
+    assert!(entry.draft.memo.ends_with(&format!(" {today} {lost}")), "{}", entry.draft.memo);
+    let before = entered.balance_before.minor.to_string();
+    assert_eq!(entry.draft.memo.split(' ').next(), Some(before.as_str()), "the balance before stays the first word");
+    assert!(house.call(money::reenter_receipt, paper(&today.to_string())).unwrap().repeated);
+}
+
+#[test]
 fn rule_24_nothing_acts_before_meters_are_read_and_relays_looked_at() {
     // Room 102 is to be off in the backup; its relay was closed since.
     let (mut house, _) = put_back(|house| {

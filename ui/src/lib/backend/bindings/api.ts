@@ -1921,7 +1921,11 @@ export type ReenterArgs = { room: string, amount: string, tender: string,
 /**
  * The number on the paper.
  */
-receipt: string, };
+receipt: string, 
+/**
+ * The day on the paper, "2026-11-28"; kept with the entry.
+ */
+day?: string, };
 
 /**
  * What becomes of money that a leaver has left.
