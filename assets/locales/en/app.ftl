@@ -127,6 +127,7 @@ lines = Lines
 no-lines = No line is connected.
 line-answering = { $answering } of { $total } answering
 line-down = not connected
+what-why = { $what }: { $why }
 line-cycle = every { $seconds } s
 line-errors = { $errors ->
     [0] no errors
@@ -257,7 +258,6 @@ guards-none = Nothing holds a cut back now.
 guards-others = What else could hold it back
 data-age = Readings are
 never = never read
-seconds = { $seconds } s old
 notice = Notice
 notice-none = not given
 notice-recorded = The notice is recorded.

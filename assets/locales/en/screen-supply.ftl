@@ -219,6 +219,10 @@ week-rooms = { $rooms ->
     [one] It switches 1 room.
    *[other] It switches { $rooms } rooms.
     }
+week-rooms-watched = { $rooms ->
+    [one] It watches 1 room and switches nothing.
+   *[other] It watches { $rooms } rooms and switches nothing.
+    }
 lights-out-agree = { $rooms ->
     [one] Yes, 1 room may be switched off at once by these hours.
    *[other] Yes, { $rooms } rooms may be switched off at once by these hours.

@@ -248,6 +248,8 @@ correction-accounts = … or when it touches more accounts than
 correction-note = Then a person sees it before it is booked.
 
 ## Calendar
+calendar-shipped-cn = China: public holidays and make-up working days
+calendar-shipped-gb-eng = England and Wales: bank holidays
 calendar-none = Saturday and Sunday only
 calendar-none-note = No holiday is known: Saturday and Sunday are the weekend, every other day is a workday.
 calendar-choose = Choose a calendar

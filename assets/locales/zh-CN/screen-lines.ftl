@@ -67,7 +67,7 @@ health-refusals = 拒绝
 health-median = 一半以内
 health-p99 = 99 % 以内
 health-clock = 设备时钟
-health-change = 改地址……
+health-change = 改地址…
 
 ## 更改地址或波特率
 device-change = 更改 { $name }
@@ -95,7 +95,7 @@ crossed-start = 开始核对
 crossed-stop = 停止并恢复供电
 crossed-progress = { $done } / { $all } 个房间
 crossed-it-is = 房间 { $room } 已断电
-crossed-other = 断电的是别的房间……
+crossed-other = 断电的是别的房间…
 crossed-so-far = 目前结果
 crossed-result = 核对结果
 crossed-state-waiting = 等待

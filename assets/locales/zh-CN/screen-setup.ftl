@@ -75,7 +75,7 @@ setup-point-added = 已添加“{ $name }”。
 ## 线路
 setup-line-n = 线路 { $n }
 setup-line-up = 已连接
-setup-line-opening = 正在打开……
+setup-line-opening = 正在打开…
 setup-line-another = 添加另一条线路
 setup-line-how = 电表如何连接
 road-serial = 本机上的 RS-485 转换器
@@ -146,7 +146,7 @@ setup-price-note = 例如 0.6083。
 setup-fee-note = 每房每天；没有则留空。
 setup-tariff-from = 自 { $date } 起适用于整个园区。
 setup-tariff-save = 保存此电价
-setup-tariff-more = 分时、阶梯、示例……
+setup-tariff-more = 分时、阶梯、示例…
 setup-tariff-hold = 用于整个园区
 
 ## 第一位租客

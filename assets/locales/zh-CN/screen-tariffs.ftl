@@ -233,6 +233,8 @@ correction-accounts = ……或涉及账户多于
 correction-note = 须经人工确认才入账。
 
 ## 日历
+calendar-shipped-cn = 中国：法定节假日与调休工作日
+calendar-shipped-gb-eng = 英格兰和威尔士：银行假日
 calendar-none = 仅周六与周日
 calendar-none-note = 没有节假日：周六周日为周末，其余为工作日。
 calendar-choose = 选择日历

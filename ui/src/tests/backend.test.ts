@@ -1,6 +1,7 @@
 import { waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { OperationError, type BackendEvent } from "$lib/backend";
+import { bounded } from "$lib/backend/bounded";
 import { eachEvent, HttpBackend } from "$lib/backend/http";
 import { Draft } from "$lib/key";
 
@@ -94,4 +95,25 @@ test("a draft keeps its key until it is dropped", () => {
   expect(Draft.open("topup.204", { amount: "" }).key).not.toBe(draft.key);
   again.drop();
   expect(Draft.open("topup.203", { amount: "" }).key).not.toBe(draft.key);
+});
+
+test.each([
+  [
+    { limit_w: -1e20, over_s: 30 },
+    { limit_w: Number.MIN_SAFE_INTEGER, over_s: 30 },
+  ],
+  [
+    { hours: [{ limit_w: 1e300, days: ["workday"] }] },
+    { hours: [{ limit_w: Number.MAX_SAFE_INTEGER, days: ["workday"] }] },
+  ],
+  [
+    { text: "1e300", none: null, yes: true },
+    { text: "1e300", none: null, yes: true },
+  ],
+])("numbers beyond what the engine holds go as the bound: %j", async (typed, sent) => {
+  expect(bounded<unknown>(typed)).toEqual(sent);
+  const fetched = vi.fn<typeof fetch>(() => Promise.resolve(new Response("{}")));
+  vi.stubGlobal("fetch", fetched);
+  await new HttpBackend("t").call("save_supply_rule", typed as never);
+  expect(JSON.parse(fetched.mock.calls[0]?.[1]?.body as string)).toEqual(sent);
 });

@@ -1,4 +1,5 @@
 import { OperationError, type Backend, type BackendEvent } from "./backend";
+import { bounded } from "./bounded";
 import type { Args, ChangedEvent, OperationName, Result } from "./types";
 
 const RETRY_FIRST_MS = 500;
@@ -19,7 +20,7 @@ export class HttpBackend implements Backend {
     const answer = await fetch(`/api/${name}`, {
       method: "POST",
       headers: { "content-type": "application/json", ...this.#headers() },
-      body: JSON.stringify(args),
+      body: JSON.stringify(bounded(args)),
     }).catch((cause: unknown) => {
       throw new OperationError("connection", cause instanceof Error ? cause.message : String(cause));
     });
