@@ -128,6 +128,7 @@ no-lines = No line is connected.
 line-answering = { $answering } of { $total } answering
 line-down = not connected
 what-why = { $what }: { $why }
+with-unit = { $label } ({ $unit })
 line-cycle = every { $seconds } s
 line-errors = { $errors ->
     [0] no errors

@@ -118,6 +118,7 @@ no-lines = 没有连接任何总线。
 line-answering = { $total } 块中 { $answering } 块应答
 line-down = 未连接
 what-why = { $what }：{ $why }
+with-unit = { $label }（{ $unit }）
 line-cycle = 每 { $seconds } 秒一轮
 line-errors = { $errors ->
     [0] 无错误
