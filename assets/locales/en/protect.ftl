@@ -4,7 +4,7 @@
 alarm-overload = { $how ->
     [watched] Room { $room } draws { $power }, more than its limit of { $limit }. It is only told, not switched off.
     [pause] Room { $room } drew { $power }, more than its limit of { $limit }, and is off for a while. It comes back by itself.
-   *[locked] Room { $room } drew { $power }, more than its limit of { $limit }, again and again. It stays off until a person lets it go.
+   *[locked] Room { $room } drew { $power }, more than its limit of { $limit }. It stays off until a person lets it go.
 }
 alarm-forbidden = { $how ->
     [watched] Room { $room }: an appliance of { $power } with a power factor of { $factor } was switched on, which is not allowed here. It is only told, not switched off.
@@ -62,6 +62,7 @@ rule-words-load = No more than { $limit }.
 rule-words-load-timed = No more than { $limit }: { $hours }.
 rule-words-load-else = Otherwise no more than { $limit }.
 rule-words-over = More for { $over }
+rule-words-over-at-once = More
 rule-words-found = Such a step
 rule-words-told = { $when } is told and switches nothing.
 rule-words-off = { $when } switches off for { $off }. After { $tries } times within { $within } the room stays off until a person lets it go.
@@ -143,3 +144,4 @@ error-why-before = Nothing had been decided for room { $room } at that moment.
 error-debts-do-not-cut = Debts do not cut electricity on this site. An owner can change that in the settings; in many places it is unlawful.
 error-no-maintenance = Room { $room } is not locked for work on the wires.
 error-warn-days-order = The first warning must come earlier than the second: with more days left.
+list-semicolon = {"; "}

@@ -70,7 +70,7 @@ health-refusals = Refusals
 health-median = Half within
 health-p99 = 99 % within
 health-clock = Its clock
-health-change = Address …
+health-change = Address…
 
 ## Another address or speed
 device-change = Change { $name }
@@ -98,7 +98,7 @@ crossed-start = Begin the check
 crossed-stop = Stop and give the supply back
 crossed-progress = { $done } of { $all } rooms
 crossed-it-is = Room { $room } is dark
-crossed-other = Another room is dark …
+crossed-other = Another room is dark…
 crossed-so-far = So far
 crossed-result = What was found
 crossed-state-waiting = waits

@@ -79,7 +79,7 @@ setup-point-added = “{ $name }” was added.
 ## Line
 setup-line-n = Line { $n }
 setup-line-up = connected
-setup-line-opening = being opened …
+setup-line-opening = being opened…
 setup-line-another = Add another line
 setup-line-how = How the meters are connected
 road-serial = RS-485 adapter on this computer
@@ -165,7 +165,7 @@ setup-price-note = Such as 0.6083.
 setup-fee-note = For each day and room; empty for none.
 setup-tariff-from = It holds for the whole site from { $date }.
 setup-tariff-save = Save this price
-setup-tariff-more = By the hour, tiers, examples …
+setup-tariff-more = By the hour, tiers, examples…
 setup-tariff-hold = Use for the whole site
 
 ## First tenant

@@ -4,7 +4,7 @@
 alarm-overload = { $how ->
     [watched] { $room } 房间功率 { $power }，超过限值 { $limit }。仅提示，不断电。
     [pause] { $room } 房间功率 { $power }，超过限值 { $limit }，暂时断电，稍后自动恢复。
-   *[locked] { $room } 房间功率 { $power }，多次超过限值 { $limit }，保持断电，须由人员解除。
+   *[locked] { $room } 房间功率 { $power }，超过限值 { $limit }，保持断电，须由人员解除。
 }
 alarm-forbidden = { $how ->
     [watched] { $room } 房间接入了违规电器：{ $power }，功率因数 { $factor }。仅提示，不断电。
@@ -24,7 +24,7 @@ alarm-cuts-wait = 有 { $rooms } 个房间等待因欠费断电：无人确认�
 
 ## 原因
 reason-overload_pause = 因负荷过大，自 { $since } 起断电，{ $until } 自动恢复。
-reason-overload_pause-short = 过载，暂停
+reason-overload_pause-short = 超负荷，暂停
 reason-forbidden = 因接入违规电器，自 { $since } 起断电，须由人员解除。
 reason-forbidden-short = 违规电器
 reason-forbidden_pause = 因接入违规电器，自 { $since } 起断电，{ $until } 自动恢复。
@@ -61,11 +61,12 @@ rule-words-none = 上级的规则在此不适用。
 rule-words-load = 不超过 { $limit }。
 rule-words-load-timed = { $hours }：不超过 { $limit }。
 rule-words-load-else = 其余时间不超过 { $limit }。
-rule-words-over = 超限达 { $over } 时，
+rule-words-over = 超限达 { $over }时，
+rule-words-over-at-once = 超限时，
 rule-words-found = 一旦出现，
 rule-words-told = { $when }仅提示，不断电。
-rule-words-off = { $when }断电 { $off }。{ $within } 内超过 { $tries } 次后保持断电，须由人员解除。
-rule-words-off-once = { $when }断电 { $off }。{ $within } 内再次发生则保持断电，须由人员解除。
+rule-words-off = { $when }断电 { $off }。{ $within }内超过 { $tries } 次后保持断电，须由人员解除。
+rule-words-off-once = { $when }断电 { $off }。{ $within }内再次发生则保持断电，须由人员解除。
 rule-words-off-at-once = { $when }将断电，须由人员解除。
 rule-words-forbidden = 禁止使用电热器、电水壶等：功率阶跃 { $least } 及以上且功率因数 { $factor } 及以上。
 rule-words-forbidden-between = 禁止使用电热器、电水壶等：功率阶跃 { $least } 至 { $most } 且功率因数 { $factor } 及以上。
@@ -143,3 +144,4 @@ error-why-before = 当时尚未对 { $room } 房间作出任何决定。
 error-debts-do-not-cut = 本站点不允许因欠款断电。业主可在设置中更改；在许多地方这是违法的。
 error-no-maintenance = { $room } 房间没有检修闭锁。
 error-warn-days-order = 第一次预警须早于第二次：剩余天数更多。
+list-semicolon = ；

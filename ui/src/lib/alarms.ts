@@ -1,4 +1,5 @@
 import type { Alarm, RoomRow, Severity } from "$lib/backend";
+import type { Words } from "$lib/state/words.svelte";
 
 const ORDER: Severity[] = ["critical", "warning", "info"];
 /** So many of one kind are one line that opens. */
@@ -62,4 +63,10 @@ export function lastRead(rooms: readonly Pick<RoomRow, "last_reading_at">[]): nu
     (newest, { last_reading_at: at }) => (at !== null && (newest === null || at > newest) ? at : newest),
     null,
   );
+}
+
+/** A kind of channel that comes with the program is named in the person's language; any other as its file names it. */
+export function channelName(words: Words, template: string, name: string): string {
+  const id = `channel-named-${template}`;
+  return words.has(id) ? words.say(id) : name;
 }

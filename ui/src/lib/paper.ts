@@ -26,6 +26,8 @@ export async function printPages(pages: string[]): Promise<void> {
 export function printNode(node: HTMLElement): void {
   const sheets = document.createElement("div");
   sheets.className = "print-sheets";
+  // Paper is white in any theme.
+  sheets.dataset["theme"] = "light";
   sheets.append(node.cloneNode(true));
   document.body.append(sheets);
   printSheets(sheets);

@@ -59,10 +59,11 @@ fn row(view: &View, room: &LiveRoom, terms: &Terms, until: Timestamp) -> Option<
     let cut_at = Some(cut).filter(|_| holds.is_empty());
     let clock = |at: Timestamp| site.zone.local(at).format("%m-%d %H:%M").to_string();
     let held_by: Vec<String> = holds.iter().map(|guard| words.say(&format!("guard-{}", guard.code()), &[])).collect();
+    let held_text = held_by.join(&words.say("list-comma", &[]));
     let text = match (cut_at, low) {
         (Some(cut), _) => words.say("outlook-cut", &[("at", &clock(cut))]),
-        (None, true) => words.say("outlook-held", &[("by", &held_by.join(", "))]),
-        (None, false) => words.say("outlook-later", &[("at", &clock(out)), ("by", &held_by.join(", "))]),
+        (None, true) => words.say("outlook-held", &[("by", &held_text)]),
+        (None, false) => words.say("outlook-later", &[("at", &clock(out)), ("by", &held_text)]),
     };
     let row = OutlookRow {
         room: room.name.clone(),

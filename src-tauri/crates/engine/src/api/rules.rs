@@ -165,7 +165,8 @@ pub(crate) fn in_words(form: &SupplyRuleForm, words: &Words) -> String {
                 words.say(id, &[("limit", &w(limit))])
             }));
             let over = seconds(*over_s, words);
-            parts.push(follows(*act, ("rule-words-over", &over), retry, words));
+            let when = if *over_s == 0 { "rule-words-over-at-once" } else { "rule-words-over" };
+            parts.push(follows(*act, (when, &over), retry, words));
             parts.join(" ")
         }
         SupplyRuleForm::Forbidden { least_w, most_w, power_factor_milli, allowed, retry, act, .. } => {
@@ -178,9 +179,11 @@ pub(crate) fn in_words(form: &SupplyRuleForm, words: &Words) -> String {
                 ),
             }];
             if !allowed.is_empty() {
-                let names: Vec<String> =
-                    allowed.iter().map(|one| format!("{} ({})", one.name, w(one.power_w))).collect();
-                parts.push(words.say("rule-words-allowed", &[("names", &names.join(", "))]));
+                let named = allowed
+                    .iter()
+                    .map(|one| words.say("with-unit", &[("label", one.name.as_str()), ("unit", &w(one.power_w))]));
+                let names = named.collect::<Vec<_>>().join(&words.say("list-comma", &[]));
+                parts.push(words.say("rule-words-allowed", &[("names", &names)]));
             }
             parts.push(follows(*act, ("rule-words-found", ""), retry, words));
             parts.join(" ")
@@ -251,7 +254,7 @@ pub(crate) fn week_in_words(week: &WeekForm, words: &Words) -> String {
             return words.say("hours-never", &[]);
         }
         let said: Vec<String> = spans.iter().map(|span| span_in_words(span, words)).collect();
-        said.join(", ")
+        said.join(&words.say("list-comma", &[]))
     };
     let mut said = vec![spans(&week.spans)];
     for special in &week.special {
@@ -263,7 +266,7 @@ pub(crate) fn week_in_words(week: &WeekForm, words: &Words) -> String {
             ),
         );
     }
-    said.join("; ")
+    said.join(&words.say("list-semicolon", &[]))
 }
 
 fn span_in_words(span: &SpanForm, words: &Words) -> String {
