@@ -173,7 +173,7 @@ tile-days = { $days ->
     [0] 不足一天
    *[other] { $days } 天
     }
-since = 自 { $when }
+since = { $when } 起
 last-seen = { $ago }应答
 never-seen = 从未应答
 vacant = 空房

@@ -138,6 +138,27 @@ describe("the settings of supply", () => {
     await waitFor(() => expect(backend.of("save_settings").map((sent) => sent.debts_cut)).toEqual([true]));
   });
 
+  test.each([
+    ["warn2", "setting-warn2"],
+    ["warn1_days", "setting-warn1-days"],
+    ["emergency_credit", "setting-emergency-credit"],
+  ])("what is wrong with %s is said once, at its field", async (field, id) => {
+    const backend = await settings();
+    backend.answer("save_settings", () => {
+      throw new OperationError("bad-amount", "The amount is too large.", field);
+    });
+    await userEvent.setup().click(screen.getByTestId("settings-save"));
+    const said = await screen.findAllByRole("alert");
+    expect(said.map((one) => one.textContent)).toEqual(["The amount is too large."]);
+    expect(screen.getByTestId(id).getAttribute("aria-invalid")).toBe("true");
+    expect(
+      screen
+        .getByTestId(id)
+        .closest("label")
+        ?.contains(said[0] ?? null),
+    ).toBe(true);
+  });
+
   test("a wrong time of friendly hours is shown at its field and stays as it was typed", async () => {
     const backend = await settings();
     const user = userEvent.setup();

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RoomPage } from "$lib/backend";
 import HeldOff from "$domain/HeldOff.svelte";
 import WhyBox from "$domain/WhyBox.svelte";
@@ -93,4 +93,24 @@ test("another moment is asked for by its address, and shown with what was known 
   await waitFor(() => expect(backend.of("why").at(-1)).toEqual({ room: "207", at: 1_700_000_000_000 }));
   await waitFor(() => expect(screen.getAllByTestId(/^rule-/)).toHaveLength(3));
   location.hash = "";
+});
+
+test("the paper names room and moment, and is in the colours of paper in any theme", async () => {
+  const printed: { theme: string | undefined; text: string | null }[] = [];
+  vi.stubGlobal("print", () => {
+    const sheets = document.querySelector<HTMLElement>(".print-sheets");
+    printed.push({
+      theme: sheets?.dataset["theme"],
+      text: sheets?.querySelector("header")?.textContent ?? null,
+    });
+  });
+  document.documentElement.dataset["theme"] = "dark";
+  await stage(new SpyBackend(), WhyTab, { room: await detail("207") });
+  await userEvent.setup().click(await screen.findByText("Print"));
+  vi.unstubAllGlobals();
+  delete document.documentElement.dataset["theme"];
+  expect(printed).toHaveLength(1);
+  expect(printed[0]?.theme).toBe("light");
+  expect(printed[0]?.text).toMatch(/Maple House.*Room 207.*\d{4} \d\d:\d\d/s);
+  expect(document.querySelector(".print-sheets")).toBeNull();
 });
