@@ -56,3 +56,14 @@ error-contact-address = This channel needs an address: a mail address, or a tele
 error-quiet-hours = Write quiet hours as two times, such as 22:00 and 07:00, or leave both empty.
 error-unknown-contact = There is no such contact any more.
 error-unknown-delivery = Only a message that was given up can be sent again.
+
+## Why a message was not accepted
+because-send-unreachable = { $server } cannot be reached: { $cause }; check the network, the name and the port
+because-send-silent = { $server } did not answer in time; it is tried again
+because-send-busy = { $server } is busy or in trouble ({ $status }): { $reply }; it is tried again
+because-send-refused = { $server } refused the message ({ $status }): { $reply }; check the channel's settings and the address
+because-send-unclear = { $server } answered, but not that it took the message: { $reply }
+because-send-insecure = { $server } has no encryption that can be trusted: { $cause }; check its certificate or the kind of encryption
+because-send-address = the address "{ $address }" cannot be used: { $cause }; correct it
+because-send-missing = the channel lacks "{ $setting }"; fill it in
+because-send-value = the value of "{ $setting }" cannot stand there: { $cause }

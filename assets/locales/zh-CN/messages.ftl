@@ -56,3 +56,14 @@ error-contact-address = 该渠道需要地址：电子邮件地址，或带国�
 error-quiet-hours = 请将免打扰时段写成两个时间，如 22:00 和 07:00，或都留空。
 error-unknown-contact = 该联系人已不存在。
 error-unknown-delivery = 只有已放弃的消息可以重新发送。
+
+## 消息未被接受的原因
+because-send-unreachable = 无法连接 { $server }（{ $cause }）。请检查网络、服务器名称和端口
+because-send-silent = { $server } 没有及时答复，稍后重试
+because-send-busy = { $server } 繁忙或故障（{ $status }：{ $reply }），稍后重试
+because-send-refused = { $server } 拒收消息（{ $status }：{ $reply }）。请检查渠道设置和接收地址
+because-send-unclear = { $server } 有答复，但未确认收下消息：{ $reply }
+because-send-insecure = { $server } 没有可信的加密（{ $cause }）。请检查其证书或加密方式
+because-send-address = 地址“{ $address }”不能用（{ $cause }）。请更正
+because-send-missing = 渠道缺少“{ $setting }”。请填写
+because-send-value = “{ $setting }”的值不能用（{ $cause }）。请更正

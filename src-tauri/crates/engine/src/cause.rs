@@ -8,6 +8,7 @@ use billing::quota::QuotaError;
 use billing::{Held, Problem};
 use bus::LineError;
 use meter::{DecodeError, FrameError};
+use notify::SendError;
 use units::{CalendarProblem, UnitError};
 
 use crate::words::Words;
@@ -66,6 +67,24 @@ pub(crate) fn wire(error: &LineError) -> String {
             };
             at(id, port)
         }
+    }
+}
+
+/// Why a message was not accepted.
+pub(crate) fn send(error: &SendError) -> String {
+    let id = format!("send-{}", error.code());
+    match error {
+        SendError::Unreachable { server, cause } | SendError::Insecure { server, cause } => {
+            kept(&id, &[("server", server), ("cause", cause)])
+        }
+        SendError::Silent { server } => kept(&id, &[("server", server)]),
+        SendError::Busy { server, status, reply } | SendError::Refused { server, status, reply } => {
+            kept(&id, &[("server", server), ("status", status), ("reply", reply)])
+        }
+        SendError::Unclear { server, reply } => kept(&id, &[("server", server), ("reply", reply)]),
+        SendError::Address { address, cause } => kept(&id, &[("address", address), ("cause", cause)]),
+        SendError::Missing { setting } => kept(&id, &[("setting", setting)]),
+        SendError::Value { setting, cause } => kept(&id, &[("setting", setting), ("cause", cause)]),
     }
 }
 
@@ -235,6 +254,20 @@ mod tests {
         }
         for cause in [QuotaError::NoLevels, QuotaError::NotAscending(2), QuotaError::EmptyAction(1)] {
             check(&cause, &quota(&cause));
+        }
+        let server = || "mail.example.org".to_owned();
+        for cause in [
+            SendError::Unreachable { server: server(), cause: text() },
+            SendError::Silent { server: server() },
+            SendError::Busy { server: server(), status: 503, reply: text() },
+            SendError::Refused { server: server(), status: 550, reply: "no such reader".to_owned() },
+            SendError::Unclear { server: server(), reply: text() },
+            SendError::Insecure { server: server(), cause: text() },
+            SendError::Address { address: "office".to_owned(), cause: text() },
+            SendError::Missing { setting: "host".to_owned() },
+            SendError::Value { setting: "port".to_owned(), cause: text() },
+        ] {
+            check(&cause, &send(&cause));
         }
         assert_eq!(said("a sentence already", &Words::new(Language::ZhCn)), "a sentence already");
     }

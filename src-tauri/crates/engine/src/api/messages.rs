@@ -9,6 +9,7 @@ use store::delivery::{self, Delivered, Delivery, State};
 use units::millis;
 
 use super::people::People;
+use crate::cause;
 use crate::channels::{self, Model, Reach};
 use crate::core::Core;
 use crate::dto::*;
@@ -98,7 +99,7 @@ pub(crate) fn try_channel(core: &mut Core, by: &Actor, args: TryChannelArgs) -> 
         delivery::insert(tx, &delivery)
     })?;
     core.tick_messages();
-    row(&core.store, id)
+    row(&core.store, id, by.language)
 }
 
 pub(crate) fn contacts(view: &View, _: Nothing) -> Result<Vec<ContactRow>> {
@@ -154,7 +155,7 @@ pub(crate) fn remove_contact(core: &mut Core, by: &Actor, args: ContactArgs) -> 
 pub(crate) fn deliveries(view: &View, args: DeliveriesArgs) -> Result<Vec<DeliveryRow>> {
     let people = People::of(&view.reader)?;
     let sent = delivery::latest(&view.reader, args.limit.min(MOST))?;
-    sent.iter().map(|one| delivery_row(&view.reader, one, &people)).collect()
+    sent.iter().map(|one| delivery_row(&view.reader, one, &people, view.language)).collect()
 }
 
 /// Sends one again that was given up.
@@ -167,15 +168,15 @@ pub(crate) fn send_again(core: &mut Core, by: &Actor, args: DeliveryArgs) -> Res
         store::operation::insert(tx, &done)
     })?;
     core.tick_messages();
-    row(&core.store, args.id)
+    row(&core.store, args.id, by.language)
 }
 
-fn row(db: &store::Db, id: i64) -> Result<DeliveryRow> {
+fn row(db: &store::Db, id: i64, language: Language) -> Result<DeliveryRow> {
     let sent = delivery::get(db, id)?.ok_or_else(|| Refusal::broken("a message is gone"))?;
-    delivery_row(db, &sent, &People::of(db)?)
+    delivery_row(db, &sent, &People::of(db)?, language)
 }
 
-fn delivery_row(db: &store::Db, sent: &Delivered, people: &People) -> Result<DeliveryRow> {
+fn delivery_row(db: &store::Db, sent: &Delivered, people: &People, language: Language) -> Result<DeliveryRow> {
     let channel = store::channel::get(db, sent.delivery.channel)?.map(|channel| channel.name).unwrap_or_default();
     let queued = sent.state == State::Queued;
     let person = sent.delivery.notice_of.and_then(|(account, _)| people.of_account(account));
@@ -196,12 +197,12 @@ fn delivery_row(db: &store::Db, sent: &Delivered, people: &People) -> Result<Del
         attempts: i64::from(sent.attempts),
         next_at: queued.then(|| millis(sent.delivery.next_at)),
         done_at: sent.done_at.map(millis),
-        said: sent.said.clone(),
+        said: cause::said(&sent.said, &Words::new(language)),
     })
 }
 
 fn channel_rows(db: &store::Db, folder: &std::path::Path, language: Language) -> Result<Vec<ChannelRow>> {
-    let latest = delivery::latest(db, MOST)?;
+    let (latest, words) = (delivery::latest(db, MOST)?, Words::new(language));
     let row = |(id, channel): (i64, Channel)| {
         // A template of one's own may have been taken away: what it sent is still told.
         let model = channels::model(folder, &channel.template).ok();
@@ -219,7 +220,7 @@ fn channel_rows(db: &store::Db, folder: &std::path::Path, language: Language) ->
             for_tenants: channel.for_tenants,
             queued: i64::try_from(queued).unwrap_or(i64::MAX),
             last_accepted: accepted.map(millis),
-            failing: tried.filter(|one| one.state != State::Accepted).map(|one| one.said.clone()),
+            failing: tried.filter(|one| one.state != State::Accepted).map(|one| cause::said(&one.said, &words)),
         }
     };
     Ok(store::channel::all(db)?.into_iter().map(row).collect())

@@ -72,7 +72,11 @@ fn shown_rule((rule, outcome, held_by): &(String, String, Vec<String>), words: &
     let held: Vec<String> = held_by.iter().map(|guard| words.say(&format!("guard-{guard}"), &[])).collect();
     WhyRule {
         rule: rule.clone(),
-        text: if held.is_empty() { name } else { words.say("why-held", &[("rule", &name), ("by", &held.join(&words.say("list-comma", &[])))]) },
+        text: if held.is_empty() {
+            name
+        } else {
+            words.say("why-held", &[("rule", &name), ("by", &held.join(&words.say("list-comma", &[])))])
+        },
         outcome: match outcome.as_str() {
             "won" => RuleOutcome::Won,
             "passed" => RuleOutcome::Passed,

@@ -353,7 +353,7 @@ impl Core {
         let Some(sent) = store::delivery::get(&self.store, carried.delivery)? else { return Ok(()) };
         let now = self.now;
         match carried.outcome {
-            Err(error) => self.failed(&sent, error.again(), &error.to_string()),
+            Err(error) => self.failed(&sent, error.again(), &crate::cause::send(&error)),
             Ok(accepted) => {
                 self.write(|tx| {
                     store::delivery::attempted(tx, sent.id, now, Outcome::Accepted, &accepted.reply).map(drop)
