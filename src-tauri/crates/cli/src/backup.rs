@@ -24,6 +24,9 @@ pub enum Safe {
         /// The number on the paper
         #[arg(long, value_name = "N")]
         receipt: String,
+        /// The day on the paper
+        #[arg(long)]
+        day: Option<String>,
     },
     /// After a restore: say that everything paid since the backup is entered
     Reentered {
@@ -64,8 +67,8 @@ pub fn run(output: Output, folder: &Path, what: &Safe) -> Result<(), Failure> {
                 )
             })
         }
-        Safe::Reenter { room, amount, tender, receipt } => {
-            let args = json!({ "room": room, "amount": amount, "tender": tender, "receipt": receipt });
+        Safe::Reenter { room, amount, tender, receipt, day } => {
+            let args = json!({ "room": room, "amount": amount, "tender": tender, "receipt": receipt, "day": day });
             let answer = call("reenter_receipt", args)?;
             output.for_programs().show(&answer, |paid| {
                 let again = if paid["repeated"] == Value::Bool(true) { " (entered before)" } else { "" };
