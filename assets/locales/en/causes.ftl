@@ -71,3 +71,4 @@ because-quota-ends-first = the quota ends before it begins; correct its dates
 because-quota-endless = a quota for a term needs a last day; enter when the term ends
 because-quota-month = { $month } is not a month; a year starts in a month from 1 to 12
 because-no-model = there is none of this name; choose one from the list of models
+because-no-port-text = “{ $text }” is not a port; write a device path, tcp://host:port or rtu+tcp://host:port

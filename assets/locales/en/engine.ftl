@@ -33,7 +33,7 @@ actor-owner = Owner
 actor-demo = Demonstration
 actor-system = Roomwatt
 
-alarm-line-down = Line { $line } is down: { $cause }
+alarm-line-down = Line { $line } is down: { $cause }.
 alarm-meter-silent = The meter of { $meter } does not answer: { $cause }.
 alarm-suspect-reading = { $meter }: { $doubt } ({ $register } kWh). Nothing is charged on it until you decide.
 alarm-charges-held = Charges of room { $room } are held: { $cause }

@@ -71,3 +71,4 @@ because-quota-ends-first = 定额在开始之前就结束了；请改正日期
 because-quota-endless = 学期定额需要最后一天；请填写学期何时结束
 because-quota-month = { $month } 不是月份；一年从 1 至 12 月中的某月开始
 because-no-model = 没有这个名称的型号，请从型号列表中选择
+because-no-port-text = “{ $text }”不是端口；请填写设备路径、tcp://主机:端口 或 rtu+tcp://主机:端口

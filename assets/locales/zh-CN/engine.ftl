@@ -33,7 +33,7 @@ actor-owner = 业主
 actor-demo = 演示
 actor-system = Roomwatt
 
-alarm-line-down = 线路 { $line } 中断：{ $cause }
+alarm-line-down = 线路“{ $line }”中断：{ $cause }。
 alarm-meter-silent = { $meter } 的电表没有应答：{ $cause }。
 alarm-suspect-reading = { $meter }：{ $doubt }（{ $register } kWh）。在您决定之前不计费。
 alarm-charges-held = 房间 { $room } 的费用暂挂：{ $cause }

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 
 use billing::quota::QuotaError;
 use billing::{Held, Problem};
-use bus::LineError;
+use bus::{LineError, NotPort};
 use meter::{DecodeError, FrameError};
 use notify::SendError;
 use units::{CalendarProblem, UnitError};
@@ -68,6 +68,11 @@ pub(crate) fn wire(error: &LineError) -> String {
             at(id, port)
         }
     }
+}
+
+/// A text that names no port.
+pub(crate) fn port(cause: &NotPort) -> String {
+    kept("no-port-text", &[("text", &cause.0)])
 }
 
 /// Why a message was not accepted.
@@ -255,6 +260,8 @@ mod tests {
         for cause in [QuotaError::NoLevels, QuotaError::NotAscending(2), QuotaError::EmptyAction(1)] {
             check(&cause, &quota(&cause));
         }
+        let cause = NotPort("tcp://nowhere".to_owned());
+        check(&cause, &port(&cause));
         let server = || "mail.example.org".to_owned();
         for cause in [
             SendError::Unreachable { server: server(), cause: text() },

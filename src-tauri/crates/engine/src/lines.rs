@@ -193,7 +193,8 @@ impl Lines {
 
 /// The port that a line's row names, wherever it is plugged in.
 fn named(core: &Core, id: BusId, row: &store::bus::Bus) -> Result<Link> {
-    let port = row.address.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", cause))?;
+    let port =
+        row.address.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", crate::cause::port(&cause)))?;
     let PortWish { direction } = port_wish(core, id)?;
     Ok(Link::Plugged(Plugged::new(port, direction, Arc::new(bus::ports)).knowing(serials(core, id)?)))
 }

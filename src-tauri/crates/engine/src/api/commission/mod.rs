@@ -28,7 +28,9 @@ fn site(core: &Core, line: Option<&str>, port: Option<&str>) -> Result<(Site, St
     if let Some((id, row)) = ports::owner(&lines, &address) {
         return Ok((Site::Line(id), row.address.clone(), Some(row.clone())));
     }
-    let port = address.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", cause).field("port"))?;
+    let port = address
+        .parse::<Port>()
+        .map_err(|cause| Refusal::new("port").with("cause", crate::cause::port(&cause)).field("port"))?;
     Ok((Site::Port(port), address, None))
 }
 

@@ -32,7 +32,9 @@ fn address_of(port: &PortInfo) -> String {
 
 /// The address that a line keeps for what a person named: a USB adapter by its identity, under whatever name it goes now.
 pub(crate) fn named(text: &str) -> Result<String> {
-    let port = text.parse::<Port>().map_err(|cause| Refusal::new("port").with("cause", cause).field("address"))?;
+    let port = text
+        .parse::<Port>()
+        .map_err(|cause| Refusal::new("port").with("cause", crate::cause::port(&cause)).field("address"))?;
     Ok(match port {
         Port::Serial { path } => {
             let known = bus::ports();
