@@ -8,3 +8,4 @@ error-bad-backup = { $path } cannot be put back: { $cause }. Nothing was changed
 error-bad-backup-path = Give the whole path of a file that does not exist yet; “{ $path }” is not one.
 error-backup-failed = The backup was not written: { $cause }
 error-paper-day = The paper of { $text } cannot be entered again: the backup ends on { $first }, and today is { $today }. Give the day that is on the receipt.
+error-receipt-entered = Receipt { $receipt } is entered already, with another amount, room or tender. Look at the paper again; a wrong entry is reversed under Money.

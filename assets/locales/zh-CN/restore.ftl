@@ -8,3 +8,4 @@ error-bad-backup = { $path } 无法恢复：{ $cause }。没有任何改动。
 error-bad-backup-path = 请填写尚不存在的文件的完整路径；“{ $path }”不是。
 error-backup-failed = 备份没有写成：{ $cause }
 error-paper-day = 不能补录 { $text } 的收据：备份止于 { $first }，今天是 { $today }。请填写收据上的日期。
+error-receipt-entered = 收据 { $receipt } 已补录，但金额、房间或付款方式不同。请再核对纸质收据；录错的可在“收费”中冲正。

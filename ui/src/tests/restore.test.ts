@@ -84,6 +84,20 @@ test("that all is entered is a person's word, and who is held only by this is na
   expect(backend.of("confirm_restored")).toEqual([{ note: "the receipt book" }]);
 });
 
+test("the alarm of the backup is not said a second time above its own line", async () => {
+  const overview = await backend.call("overview", {});
+  const alarm = { id: 7, at: 1, severity: "critical" as const, room: null, acknowledged: false, acknowledged_at: null, owner: "", note: "", cleared_at: null }; // prettier-ignore
+  const alarms = [{ ...alarm, kind: "restored", text: "A backup was put back." }];
+  backend.answer("overview", () => ({ ...overview, alarms }));
+  await stage(backend, Banners, {});
+  expect(await screen.findByTestId("restored-banner")).toBeTruthy();
+  expect(screen.queryByTestId("critical-banner")).toBeNull();
+  alarms.push({ ...alarm, kind: "line_down", text: "Line A is down." });
+  document.body.replaceChildren();
+  await stage(backend, Banners, {});
+  expect((await screen.findByTestId("critical-banner")).textContent).toMatch(/^(?!.*backup).*Line A/s);
+});
+
 test("a site whose backup was not put back shows nothing of it", async () => {
   backend.answer("site", null);
   await stage(backend, Banners, {});

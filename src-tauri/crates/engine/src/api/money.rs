@@ -165,7 +165,11 @@ pub(crate) fn reenter_receipt(core: &mut Core, by: &Actor, args: ReenterArgs) ->
         return Err(Refusal::new("room-vacant").with("room", &args.room).field("room"));
     }
     let day = args.day.as_deref().map(|day| paper_day(core, day, until)).transpose()?;
-    let posted = core.reenter_payment(place, (amount, tender), (old, day), &by.name)?;
+    let posted = core.reenter_payment(place, (amount, tender), (old, day), &by.name).map_err(|refusal| {
+        // The number on the paper is the key: who reads it knows of no other.
+        let twice = Refusal::new("receipt-entered").with("receipt", old).field("receipt");
+        if refusal.code == "key-reused" { twice } else { refusal }
+    })?;
     core.control(place);
     taken(core, by, place, &posted, (amount, tender))
 }

@@ -44,6 +44,9 @@ fn rule_24_paper_receipts_are_entered_once_with_their_old_number_and_a_new_epoch
     assert_eq!((entered.receipt.as_str(), entered.repeated), ("2026.2-00001", false));
     let again = house.call(money::reenter_receipt, paper).unwrap();
     assert_eq!((again.receipt, again.repeated), (entered.receipt, true));
+    let other = json!({ "room": "101", "amount": "71.00", "tender": "cash", "receipt": lost });
+    let refused = house.call(money::reenter_receipt, other).unwrap_err();
+    assert_eq!((refused.code, refused.field), ("receipt-entered", Some("receipt")));
     let entry = store::entry::get(&house.core.store, units::EntryId(entered.entry)).unwrap().unwrap();
     assert!(entry.draft.memo.ends_with(&lost), "{}", entry.draft.memo);
     let first = json!({ "room": "101", "amount": "20.00", "tender": "cash", "receipt": "2026-00001" });
