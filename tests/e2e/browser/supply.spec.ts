@@ -213,7 +213,8 @@ test.describe("messages", () => {
     await page.getByTestId("channel-name").fill("Office phone");
     await page.getByTestId("setting-server").fill(address);
     await page.getByTestId("channel-save").click();
-    await expect(page.getByRole("alert")).toContainText("topic");
+    await expect(page.getByRole("alert")).toContainText("Fill this in");
+    await expect(page.getByTestId("setting-topic")).toHaveAttribute("aria-invalid", "true");
     await expect(page.getByTestId("setting-server")).toHaveValue(address);
     await page.getByTestId("setting-topic").fill("a-house-by-the-lake");
     await page.getByTestId("channel-save").click();
