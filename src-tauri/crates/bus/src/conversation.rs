@@ -68,6 +68,8 @@ pub(crate) struct Conversation {
     strangers: Vec<u8>,
     transaction: u16,
     received: Vec<u8>,
+    /// So many of these were taken for the answer.
+    answered: Option<usize>,
 }
 
 impl Conversation {
@@ -87,6 +89,7 @@ impl Conversation {
             strangers: Vec::new(),
             transaction: 0,
             received,
+            answered: None,
         }
     }
 
@@ -182,6 +185,7 @@ impl Conversation {
         while let Ok(read) = timeout(Duration::ZERO, self.wire.read(&mut scrap)).await {
             count = self.unasked(count, read?, &scrap)?;
         }
+        self.suspect_answer(count);
         Ok(count)
     }
 
@@ -196,8 +200,22 @@ impl Conversation {
         while let Ok(read) = timeout_at(until, self.wire.read(&mut scrap)).await {
             count = self.unasked(count, read?, &scrap)?;
         }
+        self.suspect_answer(count);
         self.dirty |= count > 0;
         Ok(count)
+    }
+
+    /// Whether the first bytes behind the answer belong to it: it has one too many in it.
+    fn is_doubled(&self, answer: usize) -> bool {
+        (1..=STRAY).filter_map(|more| self.received.get(..answer + more)).any(rtu::is_doubled)
+    }
+
+    /// The last answer was none where the bytes that came behind it belong to it.
+    fn suspect_answer(&mut self, count: usize) {
+        if self.answered.is_some_and(|answer| (1..=STRAY).contains(&count) && self.is_doubled(answer)) {
+            self.strangers.extend(self.received.first());
+            self.dirty = true;
+        }
     }
 
     /// Notes so many more bytes that nobody had asked for, behind those of before; how many there are now.
@@ -207,6 +225,9 @@ impl Conversation {
         }
         if before == 0 {
             self.strangers.extend(bytes.first());
+        }
+        if before + more <= STRAY {
+            self.received.extend_from_slice(&bytes[..more]);
         }
         self.active = Instant::now();
         Ok(before + more)
@@ -260,6 +281,7 @@ impl Conversation {
         deadline: Instant,
     ) -> Result<Reply, Trouble> {
         self.received.clear();
+        self.answered = None;
         let mut heard_self = false;
         loop {
             if !heard_self && self.echoes && self.received.starts_with(sent) {
@@ -272,7 +294,11 @@ impl Conversation {
                 match rtu::check(unit, request, frame) {
                     // Another whole frame on its heels: one of them was late, and who knows which.
                     Ok(_) if self.received.len() > frame.len() + STRAY => return Err(Trouble::Bad(FrameError::Long)),
-                    Ok(reply) => return Ok(reply),
+                    Ok(_) if self.is_doubled(frame.len()) => return Err(Trouble::Bad(FrameError::Crc)),
+                    Ok(reply) => {
+                        self.answered = Some(frame.len());
+                        return Ok(reply);
+                    }
                     Err(error) if error.is_refusal() => return Err(Trouble::Refused(error)),
                     // It may be our own request coming back: an adapter that hears itself.
                     Err(_) if !heard_self && self.received.starts_with(sent) => {

@@ -4,8 +4,9 @@
 //! Invariants: a value is believed only when it came in the whole, checked answer of the unit to the
 //! one request in flight. After a time-out or a bad frame the line is dirty: it is drained, left
 //! silent for longer than the slowest known turnaround, and the unit must answer a guard read of
-//! another length before a value of it counts again. A command waits at most for the transaction in
-//! flight. Only this room opens a port.
+//! another length before a value of it counts again; and so it must wherever an answer that may still
+//! be on its way could be taken for this one's. A command waits at most for the transaction in flight.
+//! Only this room opens a port.
 
 mod adapter;
 mod advice;
@@ -27,6 +28,7 @@ mod statistics;
 mod sweep;
 mod timing;
 mod turnaround;
+mod under_way;
 
 use std::sync::Arc;
 use std::time::Duration;

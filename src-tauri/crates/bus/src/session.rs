@@ -11,6 +11,7 @@ use crate::conversation::{Conversation, STRAY, Trouble};
 use crate::device::{Known, TRIES};
 use crate::error::LineError;
 use crate::statistics::{Counts, Tally};
+use crate::under_way::UnderWay;
 
 /// Silence after a fault while no turnaround is known.
 pub(crate) const UNKNOWN_TURNAROUND: Duration = Duration::from_millis(60);
@@ -68,6 +69,7 @@ pub(crate) struct Session {
     /// true answer to an earlier request, a stale one having been taken for the answer.
     doubts: HashMap<u8, u64>,
     last: Option<Last>,
+    under_way: UnderWay,
 }
 
 /// The last good answer.
@@ -98,7 +100,7 @@ pub(crate) enum Verdict {
 
 impl Session {
     pub(crate) fn new(conversation: Conversation, tally: Tally) -> Self {
-        Self { conversation, tally, doubts: HashMap::new(), last: None }
+        Self { conversation, tally, doubts: HashMap::new(), last: None, under_way: UnderWay::default() }
     }
 
     /// What the last answer, which was this unit's, needs to be believed.
@@ -160,8 +162,8 @@ impl Session {
         }
     }
 
-    /// The next transaction of a read: the guard read where the unit is under suspicion, else the read itself. Nothing
-    /// where it takes another one; in between, the line may be used for something else.
+    /// The next transaction of a read: the guard read where a late answer could pass for the answer, else the read itself.
+    /// Nothing where it takes another one; in between, the line may be used for something else.
     pub(crate) async fn step(
         &mut self,
         known: &mut Known,
@@ -170,11 +172,12 @@ impl Session {
     ) -> Result<Option<Values>, Fault> {
         // A unit that became slow leaves a trail of late answers: the last try waits them all out.
         let quiet = if asking.tried + 1 == TRIES { quiet.max(known.longest()) } else { quiet };
-        let stepped = match self.guard(known) {
+        let request = Request::Read(asking.block);
+        let stepped = match self.guard(known, &request) {
             Some(guard) => self.prove(known, guard, quiet).await.map(|()| None),
             None => {
                 self.count(known, |counts| counts.retries += u64::from(asking.tried > 0));
-                self.transact(known, &Request::Read(asking.block), quiet).await.map(Some)
+                self.transact(known, &request, quiet).await.map(Some)
             }
         };
         match stepped {
@@ -190,14 +193,15 @@ impl Session {
         }
     }
 
-    /// The guard read that must come first.
-    fn guard(&self, known: &mut Known) -> Option<Block> {
-        let guard = known.device.profile.guard().filter(|_| known.suspect && self.conversation.needs_guard());
-        known.suspect = guard.is_some();
-        guard
+    /// The guard read that must come before this request: after trouble with the unit, whatever is asked; and where an
+    /// answer that is still under way could be taken for this one's.
+    fn guard(&mut self, known: &mut Known, request: &Request) -> Option<Block> {
+        let guard = known.device.profile.guard().filter(|_| self.conversation.needs_guard());
+        known.suspect &= guard.is_some();
+        guard.filter(|_| known.suspect || self.under_way.may_answer(known.device.unit, request))
     }
 
-    /// A read of another length: when it is answered, by value or refusal, no late answer is left.
+    /// A read of another length: when it is answered, by value or refusal, no late answer of the unit's is left.
     async fn prove(&mut self, known: &mut Known, guard: Block, quiet: Duration) -> Result<(), Trouble> {
         self.count(known, |counts| counts.retries += 1);
         match self.transact(known, &Request::Read(guard), quiet).await {
@@ -211,7 +215,7 @@ impl Session {
 
     /// A write, once. Whether it was carried out is for a read to tell.
     pub(crate) async fn write(&mut self, known: &mut Known, request: &Request, quiet: Duration) -> Result<(), Trouble> {
-        if let Some(guard) = self.guard(known) {
+        while let Some(guard) = self.guard(known, request) {
             self.prove(known, guard, quiet).await?;
         }
         self.transact(known, request, quiet).await.map(drop)
@@ -227,12 +231,18 @@ impl Session {
         {
             self.listen(last.safe).await.map_err(Trouble::Gone)?;
         }
+        self.under_way.asked(unit, request);
         let asked = self.conversation.ask(unit, request, gap, quiet, patience).await;
         let took = began.elapsed();
         self.count(known, |counts| counts.note(took, &asked));
         self.tally.counts.strays += self.conversation.take_strays();
         self.doubt();
         known.heard |= !matches!(asked, Err(Trouble::NoAnswer | Trouble::Gone(_)));
+        match &asked {
+            Ok(_) => self.under_way.answered(unit, request),
+            Err(Trouble::Refused(_)) => self.under_way.refused(unit, request),
+            Err(_) => {}
+        }
         match asked {
             Ok(answer) => {
                 known.habit.learn(answer.turnaround);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bus::{FromLine, LineError, Switch, ToLine};
 use meter::FrameError;
 use rig::{Act, BOARD, Building, DDS238, Rig, SDM120, device, paused, samples};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use units::MeterId;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -84,6 +84,32 @@ fn a_late_answer_of_the_same_length_is_never_taken_for_the_next() {
         let guards = heard.iter().filter(|(_, frame)| frame[5] == 2).count();
         assert!(guards > 20, "{guards}");
     });
+}
+
+/// A gateway sends an answer once more, just when the same is asked again, and the true answer is lost.
+#[test]
+fn a_copy_of_the_last_answer_is_never_taken_for_the_next() {
+    for delay in (980..1_060).step_by(5).map(Duration::from_millis) {
+        paused(async move {
+            let building = Building::shared(&[(1, DDS238)]);
+            let (mut asked, mut copied) = (0, None);
+            let act = move |frame: &[u8]| {
+                let reads = frame[5] > 2;
+                asked += usize::from(reads);
+                match copied {
+                    None if asked == 30 => {
+                        copied = Some(Instant::now() + delay + Duration::from_millis(30));
+                        Act::Twice(delay)
+                    }
+                    Some(until) if reads && Instant::now() < until => Act::Drop,
+                    _ => Act::Answer,
+                }
+            };
+            let mut rig = Rig::start(building, vec![device(1, DDS238, SECOND)], act);
+            let said = rig.during(SECOND * 60).await;
+            assert!(samples(&said, 1) >= 55, "{}", samples(&said, 1));
+        });
+    }
 }
 
 #[test]
@@ -207,7 +233,7 @@ fn a_dead_unit_costs_the_line_almost_nothing() {
 fn a_port_that_goes_away_is_opened_again_when_it_is_back() {
     paused(async {
         let building = Building::shared(&[(1, DDS238)]);
-        let mut rig = Rig::start(building, vec![device(1, DDS238, SECOND)], nth(3, Act::Hangup));
+        let mut rig = Rig::start(building, vec![device(1, DDS238, SECOND)], nth(5, Act::Hangup));
         for _ in 0..3 {
             rig.sample(1).await;
         }

@@ -53,6 +53,15 @@ pub fn is_whole(frame: &[u8]) -> bool {
     frame.len() > AROUND && frame[frame.len() - 2..] == crc16(&frame[..frame.len() - 2]).to_be_bytes()
 }
 
+/// Whether this is a whole frame with one byte too many in it, which came twice. Its front may pass for a frame: where
+/// the sum of what came so far is zero, zeros more or fewer do not change it.
+pub fn is_doubled(frame: &[u8]) -> bool {
+    // Of a run of equal bytes any may be the one too many. Where it is the last of all, the front is the frame.
+    let mut ends =
+        (1..frame.len().saturating_sub(1)).filter(|at| frame[*at] == frame[at - 1] && frame[*at] != frame[at + 1]);
+    ends.any(|at| is_whole(&[&frame[..at], &frame[at + 1..]].concat()))
+}
+
 /// Appends the CRC, as a server needs it for its answers.
 pub fn seal(mut frame: Vec<u8>) -> Vec<u8> {
     let crc = crc16(&frame);
