@@ -18,6 +18,9 @@ pub(crate) const TRIES: u32 = 3;
 /// Devices read less often than this could be exchanged between two readings.
 const LONG_ENOUGH_TO_EXCHANGE: Duration = Duration::from_secs(30);
 
+/// So much of what is to be paid for is forgiven: a fault of the line, or of another, strikes anybody now and then.
+const NOBODYS_FAULT: Duration = Duration::from_secs(10);
+
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) device: Device,
@@ -44,6 +47,12 @@ pub(crate) struct Known {
     pub(crate) heard: bool,
     /// Nothing did during its last poll.
     mute: bool,
+    /// It was its own answer that made it suspect, or that it gave none.
+    pub(crate) spoilt: bool,
+    /// Time on the wire that gave nothing, since its last poll ended: spoilt answers, and reads to be sure again.
+    pub(crate) wasted: Duration,
+    /// When it will have made up for what it wasted.
+    paid: Instant,
 }
 
 /// Whether to ask for the serial number. A meter cannot be exchanged without missing a poll, so it is
@@ -76,6 +85,9 @@ impl Known {
             counts: Counts::default(),
             heard: false,
             mute: false,
+            spoilt: false,
+            wasted: Duration::ZERO,
+            paid: now,
         }
     }
 
@@ -98,6 +110,22 @@ impl Known {
     /// Whether it is taken for dead: some failures in a row are the line's own.
     pub(crate) const fn is_silent(&self) -> bool {
         self.failures > 3
+    }
+
+    /// From when on it is as good as the others of the same need: due, and its waste paid for but for what anybody's may be.
+    pub(crate) fn fair(&self) -> Instant {
+        self.due.max(self.paid.checked_sub(NOBODYS_FAULT).unwrap_or(self.due))
+    }
+
+    pub(crate) fn is_behind(&self, now: Instant) -> bool {
+        self.paid > now + NOBODYS_FAULT
+    }
+
+    /// So many times what it wasted at its last poll goes to the others first.
+    pub(crate) fn pay(&mut self, now: Instant, times: u32) {
+        let paid = self.paid.max(now) + std::mem::take(&mut self.wasted) * times;
+        // While nobody else wanted the line it took nothing from them.
+        self.paid = paid.min(now + NOBODYS_FAULT + LONGEST_BACK_OFF);
     }
 
     /// The report of it; counting begins anew.

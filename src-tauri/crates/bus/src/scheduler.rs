@@ -1,5 +1,6 @@
 //! Who is asked next: who was wished for, who still owes its reading of the interval, then a silent one where its share
-//! of the time allows, then the watched and the others in turn, whoever has waited longest first.
+//! of the time allows, then the watched and the others in turn, whoever has waited longest first. One whose answers come
+//! spoilt waits until the others had their time again.
 
 use std::time::Duration;
 
@@ -13,6 +14,12 @@ use crate::sweep::{Sweep, Swept};
 
 /// All silent devices together may cost the others one part in so many of the time.
 const SHARE_OF_SILENT: u32 = 32;
+
+/// What one device wastes may cost the others one part in so many of the time.
+const SHARE_OF_SPOILT: u32 = 24;
+
+/// Only where at most one device in so many is spoilt, the others come first.
+const FEW_ARE_ONE_IN: usize = 4;
 
 /// Where nobody answers, somebody is tried this often: a plug that is back is noticed within seconds.
 const KNOCK: Duration = Duration::from_secs(2);
@@ -101,7 +108,12 @@ impl Scheduler {
             return silent;
         }
         let watched = self.earliest(now, |known| self.watched_due(known));
-        let other = self.earliest(now, |known| (!known.is_silent()).then_some(known.due));
+        let behind = self.known.iter().filter(|known| known.is_behind(now)).count();
+        // Where many are spoilt it is the line, and those that are left would be asked again and again.
+        let few = behind * FEW_ARE_ONE_IN <= self.known.len();
+        let other = few.then(|| self.earliest(now, |known| (!known.is_silent()).then_some(known.fair())));
+        // Nobody gains by a line that stands still.
+        let other = other.flatten().or_else(|| self.earliest(now, |known| (!known.is_silent()).then_some(known.due)));
         let watched = watched.filter(|_| other.is_none() || !self.watched_last);
         self.watched_last = watched.is_some();
         watched.or(other).or(silent).or_else(|| self.knock(now))
@@ -145,7 +157,9 @@ impl Scheduler {
     /// A whole reading came of it.
     pub(crate) fn succeeded(&mut self, index: usize, began: Instant, now: Instant) {
         let all_were_silent = self.known.iter().all(Known::is_silent);
-        self.known[index].succeeded(began, now.saturating_duration_since(began));
+        let known = &mut self.known[index];
+        known.succeeded(began, now.saturating_duration_since(began));
+        known.pay(now, SHARE_OF_SPOILT);
         if all_were_silent {
             // The line is back: so may the others be.
             self.known.iter_mut().for_each(|known| known.due = known.due.min(now));
@@ -156,6 +170,7 @@ impl Scheduler {
     /// Nothing came of it.
     pub(crate) fn failed(&mut self, index: usize, began: Instant, now: Instant) {
         self.known[index].failed(began);
+        self.known[index].wasted = Duration::ZERO;
         if self.known[index].is_silent() {
             self.knocked = Some(now);
             self.silent_from = now + now.saturating_duration_since(began) * SHARE_OF_SILENT;

@@ -137,13 +137,13 @@ impl Session {
         }
     }
 
-    /// By TCP every answer carries its request's number, and there is nothing to doubt.
-    fn doubt(&mut self) {
-        for unit in self.conversation.take_strangers() {
-            if self.conversation.needs_guard() {
-                *self.doubts.entry(unit).or_default() += 1;
-            }
+    /// By TCP every answer carries its request's number, and there is nothing to doubt. Who spoke is returned.
+    fn doubt(&mut self) -> Vec<u8> {
+        let strangers = self.conversation.take_strangers();
+        for unit in strangers.iter().filter(|_| self.conversation.needs_guard()) {
+            *self.doubts.entry(*unit).or_default() += 1;
         }
+        strangers
     }
 
     /// Reads a block, as often as allowed. No value is believed before the line is proven clean.
@@ -204,9 +204,11 @@ impl Session {
     /// A read of another length: when it is answered, by value or refusal, no late answer of the unit's is left.
     async fn prove(&mut self, known: &mut Known, guard: Block, quiet: Duration) -> Result<(), Trouble> {
         self.count(known, |counts| counts.retries += 1);
+        let began = Instant::now();
         match self.transact(known, &Request::Read(guard), quiet).await {
             Ok(_) | Err(Trouble::Refused(_)) => {
-                known.suspect = false;
+                known.wasted += if known.spoilt { began.elapsed() } else { Duration::ZERO };
+                (known.suspect, known.spoilt) = (false, false);
                 Ok(())
             }
             Err(trouble) => Err(trouble),
@@ -236,7 +238,7 @@ impl Session {
         let took = began.elapsed();
         self.count(known, |counts| counts.note(took, &asked));
         self.tally.counts.strays += self.conversation.take_strays();
-        self.doubt();
+        let spoke = self.doubt();
         known.heard |= !matches!(asked, Err(Trouble::NoAnswer | Trouble::Gone(_)));
         match &asked {
             Ok(_) => self.under_way.answered(unit, request),
@@ -252,7 +254,12 @@ impl Session {
                 Ok(answer.reply)
             }
             Err(trouble) => {
-                known.suspect |= !matches!(trouble, Trouble::Refused(_));
+                if !matches!(trouble, Trouble::Refused(_)) {
+                    // What another one says too late is not this one's doing, nor is the proof that it then needs.
+                    known.spoilt = spoke.iter().all(|spoke| *spoke == unit);
+                    known.wasted += if known.spoilt { took } else { Duration::ZERO };
+                    known.suspect = true;
+                }
                 Err(trouble)
             }
         }

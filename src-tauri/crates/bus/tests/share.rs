@@ -57,6 +57,33 @@ fn on_a_full_line_everybody_is_read_equally_often() {
     });
 }
 
+/// One answer in five of one unit is spoilt, in all the ways there are.
+#[test]
+fn what_a_spoilt_one_costs_comes_out_of_its_own_turns() {
+    paused(async {
+        let (building, devices) = house(32);
+        let mut rig = Rig::start(building, devices, |_| Act::Answer);
+        rig.during(SECOND * 20).await;
+        let sound = counts(&rig.during(SECOND * 25).await, 32);
+        let (building, devices) = house(32);
+        let mut asked = 0_usize;
+        let mut rig = Rig::start(building, devices, move |frame| {
+            asked += usize::from(frame[0] == 1);
+            let late = Duration::from_millis(150);
+            let faults = [Act::Drop, Act::Flip(asked), Act::Late(late), Act::Cut(4), Act::As(2), Act::Twice(late)];
+            let spoilt = frame[0] == 1 && asked.is_multiple_of(5);
+            if spoilt { faults[asked / 5 % faults.len()].clone() } else { Act::Answer }
+        });
+        rig.during(SECOND * 20).await;
+        let spoilt = counts(&rig.during(SECOND * 25).await, 32);
+        let others = |counts: &[usize]| counts[1..].iter().sum::<usize>();
+        assert!(others(&spoilt) * 100 >= others(&sound) * 95, "{sound:?} {spoilt:?}");
+        // Nobody pays for it alone, and it is not given up.
+        assert!((1..32).all(|unit| spoilt[unit] * 100 >= sound[unit] * 85), "{spoilt:?}");
+        assert!(spoilt[0] >= 8, "{spoilt:?}");
+    });
+}
+
 #[test]
 fn the_watched_are_kept_fresh_and_the_others_get_on() {
     paused(async {
