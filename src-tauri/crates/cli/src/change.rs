@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::args::Parity;
 use crate::failure::Failure;
+use crate::held::holder_of;
 use crate::office::Office;
 use crate::output::{Output, text};
 
@@ -78,25 +79,17 @@ pub fn set_address(output: Output, folder: Result<&Path, Failure>, wish: &SetAdd
     let output = output.for_programs();
     match &wish.port {
         None => by_the_site(output, Office::reach(folder?)?, wish),
-        Some(port) => match folder.ok().and_then(|folder| owner_of(folder, port)) {
-            Some(office) => by_the_site(output, office, wish),
+        Some(port) => match folder.ok().and_then(|folder| holder_of(folder, port)) {
+            Some(holder) => by_the_site(output, holder.office, wish),
             None => on_the_port(output, port, wish),
         },
     }
 }
 
-/// The running program that has the port, if there is one: nobody else may open it.
-fn owner_of(folder: &Path, port: &str) -> Option<Office> {
-    let mut office = Office::running(folder)?;
-    let setup = office.call("setup", json!({})).ok()?;
-    let mut lines = setup["lines"].as_array().into_iter().flatten();
-    lines.any(|line| wire::is_same_port(text(line, "/address"), port)).then_some(office)
-}
-
 fn by_the_site(output: Output, mut office: Office, wish: &SetAddress) -> Result<(), Failure> {
     let args = json!({
         "line": wish.line, "port": wish.port, "unit": wish.unit, "profile": wish.profile, "baud": wish.baud,
-        "parity": wish.parity.map(parity_code), "stop_bits": wish.stop_bits, "to_unit": wish.to,
+        "parity": wish.parity.map(crate::wire::parity_code), "stop_bits": wish.stop_bits, "to_unit": wish.to,
         "to_baud": wish.to_baud, "to_frame": wish.to_frame.map(frame_text),
     });
     if wish.dry_run {
@@ -179,14 +172,6 @@ fn stage_text(stage: &str) -> &'static str {
         "new" => "Looking whether the new place is free …",
         "writing" => "Writing …",
         _ => "Waiting for the device to answer as it should …",
-    }
-}
-
-const fn parity_code(parity: Parity) -> &'static str {
-    match parity {
-        Parity::None => "none",
-        Parity::Even => "even",
-        Parity::Odd => "odd",
     }
 }
 

@@ -11,6 +11,7 @@ mod bill;
 mod books;
 mod change;
 mod failure;
+mod held;
 mod keys;
 mod lines;
 mod money;
@@ -49,14 +50,17 @@ fn main() -> ExitCode {
 fn perform(args: &Args) -> Result<(), Failure> {
     let output = Output::new(args.json);
     let folder = || office::folder(args.data.as_deref());
+    let free = |port: &str| held::must_be_free(folder().as_deref().map_err(Failure::clone), port);
     match &args.command {
         Command::Profiles => wire::profiles(output),
         Command::Ports => scan::ports(output),
-        Command::Scan(search) => scan::scan(output, search),
+        Command::Scan(search) => scan::scan(output, folder().as_deref().map_err(Failure::clone), search),
         Command::SetAddress(wish) => change::set_address(output, folder().as_deref().map_err(Failure::clone), wish),
-        Command::Read(line) => wire::read(output, line),
-        Command::Poll(poll) => wire::poll(output, poll),
-        Command::Relay { line, channel, state } => wire::relay(output, line, *channel, *state),
+        Command::Read(line) => free(&line.port.port).and_then(|()| wire::read(output, line)),
+        Command::Poll(poll) => free(&poll.port.port).and_then(|()| wire::poll(output, poll)),
+        Command::Relay { line, channel, state } => {
+            free(&line.port.port).and_then(|()| wire::relay(output, line, *channel, *state))
+        }
         Command::Sim(sim) => wire::sim(output, sim),
         Command::Init(init) => run::init(output, &folder()?, init),
         Command::Run { http, ui } => run::run(output, &folder()?, *http, ui.as_deref()),

@@ -132,7 +132,7 @@ fn refused(error: CallError) -> Failure {
 }
 
 /// What the terminal speaks, where it says so; otherwise the site's language is used.
-fn language() -> Option<Language> {
+pub fn language() -> Option<Language> {
     let set = |name| std::env::var(name).ok().filter(|code| !code.is_empty());
     ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).and_then(|code| Language::parse(&code))
 }

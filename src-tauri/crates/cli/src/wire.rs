@@ -129,6 +129,15 @@ fn on_port<'a>(port: &'a PortArgs, unit: u8, profile: &'a str) -> wire::Unit<'a>
     }
 }
 
+/// As the operations write it.
+pub const fn parity_code(parity: Parity) -> &'static str {
+    match parity {
+        Parity::None => "none",
+        Parity::Even => "even",
+        Parity::Odd => "odd",
+    }
+}
+
 pub fn parity(parity: Parity) -> wire::Parity {
     match parity {
         Parity::None => wire::Parity::None,

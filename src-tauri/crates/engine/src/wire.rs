@@ -47,8 +47,13 @@ pub fn profiles() -> Value {
     models().iter().map(|profile| show::profile(profile)).collect()
 }
 
-/// Whether two names mean the same port: an adapter is the same under whatever name it goes now.
+/// Whether two names mean the same port: an adapter is the same under whatever name it goes now, and a file by whatever
+/// link.
 pub fn is_same_port(one: &str, other: &str) -> bool {
+    let file = |text: &str| std::fs::canonicalize(text).ok().filter(|_| !text.contains("://"));
+    if file(one).is_some_and(|one| Some(one) == file(other)) {
+        return true;
+    }
     let named = |text: &str| crate::api::commission::ports::named(text).unwrap_or_else(|_| text.to_owned());
     let (one, other) = (named(one), named(other));
     let row = |address: &str| store::bus::Bus {

@@ -102,6 +102,27 @@ fn a_running_site_changes_its_own_devices_and_asks_them_at_their_new_address() {
     let setup = call("setup", json!({}));
     let units: Vec<u64> = setup["devices"].as_array().unwrap().iter().filter_map(|one| one["unit"].as_u64()).collect();
     assert!(units.contains(&9) && units.contains(&2) && !units.contains(&1), "{units:?}");
+    // It searches its line too, at the line's own speed; and lets nobody else speak there.
+    let searched = on(data, &format!("scan --port {port} --units 1-10 --json"));
+    assert_eq!(searched.code, 0, "{searched:?}");
+    let events: Vec<Value> = searched.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found: Vec<(&Value, &Value)> =
+        events.iter().filter(|one| one["event"] == "device").map(|one| (&one["unit"], &one["baud"])).collect();
+    assert_eq!(found, [(&json!(2), &json!(9600)), (&json!(9), &json!(9600))], "{searched:?}");
+    let done = events.last().unwrap();
+    assert_eq!(
+        (&done["event"], &done["devices"], &done["line"]),
+        (&json!("done"), &json!(2), &json!("Line 1")),
+        "{done}"
+    );
+    let cycles = ["--cycles", "1"];
+    for (command, more) in
+        [("read --unit 2", &[][..]), ("poll --units 2", &cycles), ("relay --unit 2 --channel 1 on", &[])]
+    {
+        let words = format!("{command} --port {port} --profile chint-dtsu666 --json {}", more.join(" "));
+        let refused = on(data, &words);
+        assert!(refused.code == 1 && refused.stderr.contains("port-held"), "{words}: {refused:?}");
+    }
     let taken = on(data, "set-address --line=Line --unit 9 --to 2 --json");
     assert!(taken.code == 1 && taken.stderr.contains("unknown-line"), "{taken:?}");
     let scan = call("start_scan", json!({ "line": "Line 1", "units": "1-10" }));
