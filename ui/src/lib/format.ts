@@ -35,6 +35,11 @@ export class Formats {
     return `${this.number(wh / 1000, wh % 10 === 0 ? 2 : 3)}\u00a0kWh`;
   }
 
+  /** Energy to the watt-hour with all its digits, for a column that is read downwards. */
+  energyInColumn(wh: number): string {
+    return `${this.number(wh / 1000, 3)}\u00a0kWh`;
+  }
+
   power(w: number): string {
     return Math.abs(w) < 10_000 ? `${this.number(w)}\u00a0W` : `${this.number(w / 1000, 1)}\u00a0kW`;
   }
