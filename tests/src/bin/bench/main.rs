@@ -83,7 +83,11 @@ fn main() -> ExitCode {
     for (name, measure) in chosen {
         println!("measuring {name} …");
         match measure() {
-            Ok(rows) => table.add(rows),
+            Ok(rows) => {
+                // Said at once too: a run that is cut off has not been for nothing.
+                rows.iter().for_each(|row| println!("  {row}"));
+                table.add(rows);
+            }
             Err(sentence) => {
                 whole = false;
                 println!("  {name} was not measured: {sentence}");

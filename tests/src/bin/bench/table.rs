@@ -31,6 +31,12 @@ impl Row {
     }
 }
 
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.cells().join(" | "))
+    }
+}
+
 /// A measured quantity with its unit: the median of several runs, and how far apart they were.
 #[derive(Clone, Copy)]
 pub struct Figure {
