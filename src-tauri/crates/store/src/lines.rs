@@ -46,12 +46,14 @@ fn push(text: &mut String, value: i64) {
     let mut digits = [b'0'; 20];
     let mut rest = value.unsigned_abs();
     let mut first = digits.len() - 1;
-    while rest > 9 {
+    loop {
         digits[first] = b"0123456789"[usize::try_from(rest % 10).unwrap_or(0)];
         rest /= 10;
+        if rest == 0 {
+            break;
+        }
         first -= 1;
     }
-    digits[first] = b"0123456789"[usize::try_from(rest).unwrap_or(0)];
     text.push_str(std::str::from_utf8(&digits[first..]).unwrap_or_default());
 }
 

@@ -145,10 +145,10 @@ impl<'w> Tx<'w> {
         Ok(())
     }
 
-    pub(crate) fn posting(&mut self, sql: &str) -> Result<&mut CachedStatement<'w>> {
+    pub(crate) fn posting(&mut self) -> Result<&mut CachedStatement<'w>> {
         Ok(match &mut self.posting {
             Some(statement) => statement,
-            none => none.insert(self.db.connection.prepare_cached(sql)?),
+            none => none.insert(self.db.connection.prepare_cached(table::entry::INSERT)?),
         })
     }
 

@@ -228,7 +228,7 @@ pub fn last_receipt(db: &Db, series: Series) -> Result<u32> {
     Ok(db.one(sql, [SeriesCode(series)], |row| row.get(0))?.unwrap_or(0))
 }
 
-const INSERT: &str =
+pub(crate) const INSERT: &str =
     "INSERT INTO entry (id, at, cause, key, booking, service, lines, memo, reverses, series, number, actor,
     previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (key) DO NOTHING";
 
@@ -236,7 +236,7 @@ const INSERT: &str =
 pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<bool> {
     let draft = &entry.draft;
     let placing = tx.place(entry.id, draft)?;
-    let inserted = tx.posting(INSERT)?.execute(params![
+    let inserted = tx.posting()?.execute(params![
         entry.id.0,
         At(draft.at),
         draft.cause.code(),

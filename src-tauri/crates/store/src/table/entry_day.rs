@@ -22,7 +22,7 @@ const DAY_MS: i64 = 86_400_000;
 /// The first and the last entry that were made on a day, by the number of the day since 1970 in UTC.
 pub(crate) type Days = BTreeMap<i64, (EntryId, EntryId)>;
 
-pub(crate) fn day(at: Timestamp) -> i64 {
+fn day(at: Timestamp) -> i64 {
     millis(at).div_euclid(DAY_MS)
 }
 
