@@ -41,4 +41,4 @@ pub use terms::{
     Band, Bands, Clock, EnergyPrice, Hours, MonthDay, Percent, QUARTERS, Season, Stretch, Tax, Taxed, Terms, Tier,
     TierCycle, TierPrice, Tiers, TopUpFee,
 };
-pub use usage::{Usage, UsageError, between, register_at};
+pub use usage::{Usage, UsageError, between, energy_in, register_at};

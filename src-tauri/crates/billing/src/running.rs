@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use units::{Energy, Money, Month, Period, Timestamp, millis, timestamp};
+use units::{Energy, Money, Month, Timestamp, millis, timestamp};
 
 use crate::rate::{Plan, Sums};
-use crate::usage::wh_until;
+use crate::usage::{rise_wh, wh_until};
 use crate::{Carried, ChargeLine, Charges, Conditions, Held, Share, Usage, UsageError};
 
 /// The charges of a month while its usages come in one by one: each is added in constant time, and the lines are
@@ -50,7 +50,7 @@ impl Running {
         let mut running = Self::new(conditions)?;
         let mut sorted: Vec<&Usage> = usage.iter().collect();
         sorted.sort_by_key(|usage| (usage.period.from, usage.period.to, usage.energy, usage.estimated));
-        sorted.into_iter().for_each(|usage| running.take(usage));
+        sorted.into_iter().for_each(|usage| running.take_usage(usage));
         Ok(running)
     }
 
@@ -69,7 +69,7 @@ impl Running {
         if self.plan.in_time_order() && millis(usage.period.from) < self.last {
             return Err(OutOfOrder { from: usage.period.from });
         }
-        self.take(usage);
+        self.take_usage(usage);
         Ok(())
     }
 
@@ -120,7 +120,6 @@ impl Running {
         watched: Duration,
     ) -> Result<(), NotRated> {
         let watched = watched.num_milliseconds();
-        let modulus = modulus.map(Energy::wh);
         // What the slice in hand has got so far, of watched stretches.
         let mut within = (0..0, 0);
         let flush = |sums: &mut Sums, plan: &Plan, cursor: usize, within: &mut (std::ops::Range<i64>, i64)| {
@@ -137,18 +136,13 @@ impl Running {
             if to <= from {
                 return Err(UsageError::Disagree { at: timestamp(to) }.into());
             }
-            let wh = match (next - base, modulus) {
-                (rise @ 0.., _) => rise,
-                (fall, Some(modulus)) if fall + modulus >= 0 => fall + modulus,
-                _ => return Err(UsageError::Fell { at: timestamp(to) }.into()),
-            };
+            let wh = rise_wh(base, next, modulus).ok_or(UsageError::Fell { at: timestamp(to) })?;
             if to - from <= watched && within.0.start <= from && to <= within.0.end {
                 within.1 += wh;
                 continue;
             }
             flush(&mut self.sums, &self.plan, self.cursor, &mut within);
-            let period = Period { from: timestamp(from), to: timestamp(to) };
-            self.take(&Usage { period, energy: Energy::from_wh(wh), estimated: to - from > watched });
+            self.take((from, to), wh, to - from > watched);
             if let Some(slice) = self.plan.slices().get(self.cursor) {
                 within.0 = slice.from..slice.to;
             }
@@ -179,8 +173,11 @@ impl Running {
         Ok(self.lines(as_of, shares)?.iter().map(|line| line.amount).sum())
     }
 
-    fn take(&mut self, usage: &Usage) {
-        let (from, to) = (millis(usage.period.from), millis(usage.period.to));
+    fn take_usage(&mut self, usage: &Usage) {
+        self.take((millis(usage.period.from), millis(usage.period.to)), usage.energy.wh(), usage.estimated);
+    }
+
+    fn take(&mut self, (from, to): (i64, i64), wh: i64, estimated: bool) {
         let slices = self.plan.slices();
         if from < self.last {
             self.cursor = slices.partition_point(|slice| slice.to <= from);
@@ -191,9 +188,9 @@ impl Running {
         self.last = self.last.max(to);
         let Some(slice) = slices.get(self.cursor) else { return };
         if slice.from <= from && to <= slice.to {
-            self.sums.take(&self.plan, slice, usage.energy.wh(), usage.estimated);
+            self.sums.take(&self.plan, slice, wh, estimated);
         } else {
-            self.sums.spread(&self.plan, self.cursor, (from, to), usage.energy.wh(), usage.estimated);
+            self.sums.spread(&self.plan, self.cursor, (from, to), wh, estimated);
         }
     }
 }

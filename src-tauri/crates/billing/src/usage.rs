@@ -1,4 +1,4 @@
-use units::{Energy, Period, Quality, Reading, Timestamp, millis};
+use units::{Energy, Period, Quality, Reading, Timestamp, millis, timestamp};
 
 /// Energy between two good readings.
 ///
@@ -38,6 +38,24 @@ pub(crate) fn wh_until((from, to): (i64, i64), wh: i64, at: i64) -> i64 {
     }
     let elapsed = i128::from(wh) * i128::from(at - from);
     i64::try_from(elapsed.div_euclid(i128::from(to - from))).unwrap_or(wh)
+}
+
+/// The energy of a span by actual readings of one installation as columns, strictly ascending: as [`between`] and
+/// [`Usage::energy_in`] give it, without the usages.
+pub fn energy_in(
+    at_ms: &[i64],
+    register_wh: &[i64],
+    modulus: Option<Energy>,
+    span: Period,
+) -> Result<Energy, UsageError> {
+    let (from, to) = (millis(span.from), millis(span.to));
+    let mut sum = 0;
+    for (times, registers) in at_ms.windows(2).zip(register_wh.windows(2)) {
+        let (&[start, end], &[base, next]) = (times, registers) else { continue };
+        let wh = rise_wh(base, next, modulus).ok_or(UsageError::Fell { at: timestamp(end) })?;
+        sum += wh_until((start, end), wh, to) - wh_until((start, end), wh, from);
+    }
+    Ok(Energy::from_wh(sum))
 }
 
 /// Why readings give no usage.
@@ -107,11 +125,16 @@ fn good(readings: &[Reading]) -> Result<Vec<Reading>, UsageError> {
 }
 
 fn rise(base: &Reading, next: &Reading, modulus: Option<Energy>) -> Result<Energy, UsageError> {
-    let rise = next.register - base.register;
-    if !rise.is_negative() {
-        return Ok(rise);
+    let wh = rise_wh(base.register.wh(), next.register.wh(), modulus);
+    wh.map(Energy::from_wh).ok_or(UsageError::Fell { at: next.at })
+}
+
+/// From one register to the next, over the turn of a register whose width is known.
+pub(crate) fn rise_wh(base: i64, next: i64, modulus: Option<Energy>) -> Option<i64> {
+    match next - base {
+        rise @ 0.. => Some(rise),
+        fall => modulus.map(|modulus| fall + modulus.wh()).filter(|rise| *rise >= 0),
     }
-    modulus.map(|m| rise + m).filter(|r| !r.is_negative()).ok_or(UsageError::Fell { at: next.at })
 }
 
 #[cfg(test)]

@@ -49,6 +49,21 @@ impl Db {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Looks at row after row, where the caller keeps them otherwise than as a list.
+    pub(crate) fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            look(row)?;
+        }
+        Ok(())
+    }
+
     /// Runs several statements on one state: within what is under way, or one of its own.
     pub(crate) fn steady<R>(&self, read: impl FnOnce(&Self) -> Result<R>) -> Result<R> {
         if !self.connection.is_autocommit() {

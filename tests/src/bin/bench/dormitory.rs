@@ -35,8 +35,8 @@ pub fn measure() -> Result<Vec<Row>, String> {
     let started = from.elapsed();
     house.now.store(units::millis(end + chrono::Duration::minutes(20)), Ordering::Relaxed);
     let asked = json!({ "month": month.to_string() });
-    let (day, _) = house.timed("month_end", &asked)?;
-    let (preview, end) = house.timed("month_end", &asked)?;
+    let (day, _) = house.timed("close_month_preview", &asked)?;
+    let (preview, end) = house.timed("close_month_preview", &asked)?;
     let open = end["open"].as_array().into_iter().flatten().map(|open| open["kind"].clone()).collect::<Vec<_>>();
     let (close, _) = house.timed("close_month", &json!({ "month": month.to_string(), "seen": open }))?;
     house.engine.stop();

@@ -1,12 +1,14 @@
 """The time-of-use cost of a year of quarter hours with DuckDB, from a database file: energy times the band's price, by
-meter, month and band; and one meter's year by day. No tiers, no fees, no rounding.
+meter, month and band; and one meter's year by day. No tiers, no fees, no rounding. Once from what meters tell, their
+registers, and once from the energy of each quarter hour, where somebody else took the differences before.
 
 Arguments: a file of little-endian u32 (Wh of each quarter hour, meter after meter), a JSON file (month, day and band of
 each quarter hour, the bands' prices), the database file to make, the number of meters, the number of runs. Prints JSON:
-the energy of each band, and the seconds of each run. Loading is not measured.
+the energy of each band, the seconds of each run, and the bytes of the file with the registers. Loading is not measured.
 """
 
 import json
+import os
 import sys
 import time
 
@@ -21,9 +23,21 @@ with open(calendar_file, encoding="utf-8") as file:
 quarters = len(calendar["band"])
 
 database = duckdb.connect(database_file)
+# A register before the first quarter hour, and one after each.
+registers = numpy.zeros((meters, quarters + 1), dtype="<i8")
+numpy.cumsum(wh.reshape(meters, quarters), axis=1, out=registers[:, 1:])
+reading = {
+    "meter": numpy.repeat(numpy.arange(meters, dtype="<u4"), quarters + 1),
+    "edge": numpy.tile(numpy.arange(quarters + 1, dtype="<i4"), meters),
+    "register": registers.reshape(-1),
+}
+database.register("reading_file", reading)
+database.execute("create table reading as select * from reading_file")
+database.execute("checkpoint")
+size = os.path.getsize(database_file)
 energy = {
     "meter": numpy.repeat(numpy.arange(meters, dtype="<u4"), quarters),
-    "quarter": numpy.tile(numpy.arange(quarters, dtype="<u4"), meters),
+    "quarter": numpy.tile(numpy.arange(quarters, dtype="<i4"), meters),
     "wh": wh,
 }
 database.register("energy_file", energy)
@@ -31,7 +45,7 @@ database.execute("create table energy as select * from energy_file")
 prices = numpy.array(calendar["prices"])
 band = numpy.array(calendar["band"], dtype="u1")
 frame = {
-    "quarter": numpy.arange(quarters, dtype="<u4"),
+    "quarter": numpy.arange(quarters, dtype="<i4"),
     "month": numpy.array(calendar["month"], dtype="u1"),
     "day": numpy.array(calendar["day"], dtype="<u2"),
     "band": band,
@@ -48,20 +62,36 @@ def timed(sql):
     return time.perf_counter() - start, rows
 
 
-cost, by_day = [], []
+USED = """(
+    select meter, edge - 1 as quarter, register - lag(register) over (partition by meter order by edge) as wh
+    from reading
+) as used"""
+BY_BAND = (
+    "select meter, month, band, sum(wh), sum(wh * price) from {} join calendar using (quarter)"
+    " group by meter, month, band"
+)
+BY_DAY = (
+    f"select day, sum(wh) from {{}} join calendar using (quarter) where meter = {meters // 2} group by day order by day"
+)
+
+
+def by_band(rows):
+    sums = {}
+    for _, _, name, total, _ in rows:
+        sums[name] = sums.get(name, 0) + int(total)
+    return [sums[name] for name in sorted(sums)]
+
+
+cost, cost_of_energy, by_day = [], [], []
 for _ in range(runs):
-    seconds, rows = timed(
-        "select meter, month, band, sum(wh), sum(wh * price) from energy join calendar using (quarter)"
-        " group by meter, month, band"
-    )
+    seconds, rows = timed(BY_BAND.format(USED))
     cost.append(seconds)
-    seconds, days = timed(
-        f"select day, sum(wh) from energy join calendar using (quarter) where meter = {meters // 2}"
-        " group by day order by day"
-    )
+    seconds, others = timed(BY_BAND.format("energy"))
+    cost_of_energy.append(seconds)
+    if by_band(rows) != by_band(others):
+        sys.exit("the registers rise by other energy than that of the quarter hours")
+    seconds, days = timed(BY_DAY.format("energy"))
     by_day.append(seconds)
 
-sums = {}
-for _, _, name, total, _ in rows:
-    sums[name] = sums.get(name, 0) + int(total)
-print(json.dumps({"bands": [sums[name] for name in sorted(sums)], "cost": cost, "by_day": by_day, "days": len(days)}))
+said = {"bands": by_band(rows), "days": len(days), "bytes": size}
+print(json.dumps(said | {"cost": cost, "cost_of_energy": cost_of_energy, "by_day": by_day}))

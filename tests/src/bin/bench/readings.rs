@@ -1,6 +1,6 @@
 //! A year of 200 meters as the store keeps it once its months are closed: its time-of-use cost with tiers, one meter's
-//! year by day, and what a reading takes on the disk. Beside DuckDB on a file of its own with the energy of the same
-//! quarter hours, priced by band alone.
+//! year by day, and what a reading takes on the disk. Beside DuckDB on a file of its own with the same registers, priced
+//! by band alone.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 use billing::{Carried, Conditions, Running, Tariff, Tenancy};
 use chrono::{Datelike, Timelike};
 use serde_json::{Value, json};
+use store::reading::Series;
 use store::{Key, Writer, installation, meter, month_close, place, point, reading, reading_block, rollup};
 use units::{
     DateRange, DayCalendar, Energy, InstallationId, Month, PointId, Quality, Reading, Timestamp, Zone, millis,
 };
 
 use crate::rating::{self, BANDS, TARIFF};
-use crate::table::{Figure, Row};
+use crate::table::{Figure, Row, counted};
 
 const METERS: usize = 200;
 const YEAR: i32 = 2026;
@@ -31,7 +32,7 @@ const BYTES: f64 = 1.0;
 pub fn measure() -> Result<Vec<Row>, String> {
     let folder = crate::folder()?;
     println!("  building a year of {METERS} meters …");
-    let year = Year::build(folder.path())?;
+    let year = Year::build(&folder.path().join("year.db"), METERS, households)?;
     let mut costs = Vec::new();
     let mut sums = [0; BANDS.len()];
     for _ in 0..RUNS {
@@ -41,44 +42,78 @@ pub fn measure() -> Result<Vec<Row>, String> {
     }
     let days: Vec<Duration> = (0..RUNS).map(|_| year.by_day()).collect::<Result<_, _>>()?;
     let (cost, by_day) = (Figure::seconds(&costs), millis_of(&days));
-    let space = reading_block::space(&year.writer).map_err(|error| error.to_string())?;
-    #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
-    let bytes = Figure::once(space.bytes as f64 / space.readings as f64, "B");
-    let millions = f64::from(u32::try_from(space.readings).unwrap_or(0)) / 1e6;
-    let mut rows = vec![
-        Row::new(
-            format!(
-                "time-of-use cost of {millions:.1} million sealed readings: 4 bands, 3 tiers, {METERS} meters by month"
-            ),
-            cost,
-            "-",
+    let peer = year.duckdb(folder.path(), sums).map_err(|sentence| println!("  {sentence}")).ok();
+    let millions = counted(year.wh.len()) / 1e6;
+    let work = format!("time-of-use cost of {millions:.1} million sealed readings: 4 bands, 3 tiers, {METERS} meters");
+    let by_day = Row::new(
+        "one meter's year by day, from its roll-ups",
+        by_day,
+        format!("{YEAR_MS} ms: {}", by_day.at_most(YEAR_MS)),
+    );
+    let bytes = year.bytes()?;
+    let floor = year.entropy();
+    let space = Row::new(
+        format!(
+            "a sealed reading on the disk, with its index, where the energy of a quarter hour is worth {floor:.2} B"
         ),
-        Row::new(
-            "one meter's year by day, from its roll-ups",
-            by_day,
-            format!("{YEAR_MS} ms: {}", by_day.at_most(YEAR_MS)),
-        ),
-        Row::new("a sealed reading on the disk, with its index", bytes, format!("{BYTES} B: {}", bytes.at_most(BYTES))),
-    ];
-    match year.duckdb(folder.path(), sums) {
-        Ok((peer, peer_by_day)) => {
-            let goal = peer.value / FASTER;
-            let cost = rows.remove(0);
-            rows.insert(
-                0,
-                Row { goal: format!("{FASTER} x DuckDB, {goal:.2} s: {}", cost.ours.at_most(goal)), ..cost }
-                    .beside("DuckDB, cost by band", peer),
-            );
-            let by_day = rows.remove(1);
-            rows.insert(1, by_day.beside("DuckDB", peer_by_day));
+        bytes,
+        format!("{BYTES} B: {}", bytes.at_most(BYTES)),
+    );
+    let mut rows = match peer {
+        Some(peer) => {
+            let goal = peer.cost.value / FASTER;
+            let goal = format!("{FASTER} x DuckDB, {goal:.2} s: {}", cost.at_most(goal));
+            vec![
+                Row::new(work, cost, goal).beside("DuckDB, cost by band", peer.cost),
+                Row::new("  beside DuckDB with the energy instead of the registers", cost, "-")
+                    .beside("DuckDB, cost by band", peer.cost_of_energy),
+                by_day.beside("DuckDB", peer.by_day),
+                space.beside("DuckDB", peer.bytes),
+            ]
         }
-        Err(sentence) => println!("  {sentence}"),
-    }
+        None => vec![Row::new(work, cost, "-"), by_day, space],
+    };
+    let noise = Year::build(&folder.path().join("noise.db"), METERS / 10, rating::energy)?;
+    let floor = noise.entropy();
+    rows.push(Row::new(format!("  where it is noise worth {floor:.2} B"), noise.bytes()?, "-"));
     Ok(rows)
 }
 
 fn millis_of(times: &[Duration]) -> Figure {
     Figure::median(times.iter().map(|time| time.as_secs_f64() * 1_000.0).collect(), "ms")
+}
+
+/// What DuckDB took for the same.
+struct Peer {
+    cost: Figure,
+    cost_of_energy: Figure,
+    by_day: Figure,
+    bytes: Figure,
+}
+
+/// Rooms with something that is always on, more of it in the evening than at night, and now and then a kettle.
+fn households(meters: usize, quarters: usize) -> Vec<u32> {
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        seed = seed.rotate_left(5) ^ seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+        usize::try_from(seed >> 33).unwrap_or(0) % below
+    };
+    let mut wh = Vec::with_capacity(meters * quarters);
+    for meter in 0..meters {
+        let large = 2 + meter % 5;
+        for quarter in 0..quarters {
+            let spread = match quarter / 4 % 24 {
+                0..6 => 1,
+                6..17 => 3,
+                17..23 => 8,
+                _ => 4,
+            };
+            let kettle = if random(40) == 0 { 20 + random(100) } else { 0 };
+            let used = 5 * large + random(spread * large) + kettle;
+            wh.push(u32::try_from(used).unwrap_or(0));
+        }
+    }
+    wh
 }
 
 struct Year {
@@ -97,18 +132,18 @@ struct Prices {
 }
 
 impl Year {
-    fn build(folder: &Path) -> Result<Self, String> {
+    fn build(file: &Path, count: usize, energy: impl Fn(usize, usize) -> Vec<u32>) -> Result<Self, String> {
         let broken = |error: store::Error| error.to_string();
         let zone = Zone::parse("Asia/Shanghai").map_err(|error| error.to_string())?;
         let tariff = Tariff::parse(TARIFF).map_err(|error| error.to_string())?;
         let calendar = rating::calendar()?;
-        let mut writer = store::create(&folder.join("year.db"), &Key([7; 32])).map_err(broken)?;
-        let meters = writer.transaction(|tx| meters(tx, zone.span(months()[0].dates()).from)).map_err(broken)?;
+        let mut writer = store::create(file, &Key([7; 32])).map_err(broken)?;
+        let meters = writer.transaction(|tx| meters(tx, count, zone.span(months()[0].dates()).from)).map_err(broken)?;
         let quarters: usize = months().iter().map(|month| quarters_of(zone, *month)).sum();
-        let wh = rating::energy(METERS, quarters);
+        let wh = energy(count, quarters);
         let prices = Prices { zone, tariff, calendar };
         let mut year = Self { writer, prices, meters, wh };
-        let mut registers = vec![0_i64; METERS];
+        let mut registers = vec![0_i64; count];
         let mut first = 0;
         for month in months() {
             year.live(month, &mut registers, first, quarters).map_err(broken)?;
@@ -152,7 +187,8 @@ impl Year {
         let prices = &self.prices;
         let part = |reader: store::Reader, meters: &[(InstallationId, PointId)]| {
             let mut sums = [0; BANDS.len()];
-            meters.iter().try_for_each(|(of, _)| prices.cost_of(&reader, *of, &mut sums)).map(|()| sums)
+            let mut series = Series::default();
+            meters.iter().try_for_each(|(of, _)| prices.cost_of(&reader, *of, &mut series, &mut sums)).map(|()| sums)
         };
         let parts: Vec<[i64; BANDS.len()]> = std::thread::scope(|scope| {
             let mut threads = Vec::new();
@@ -179,8 +215,27 @@ impl Year {
         if days.len() == 365 { Ok(time) } else { Err(format!("{} days instead of 365", days.len())) }
     }
 
+    fn bytes(&self) -> Result<Figure, String> {
+        let space = reading_block::space(&self.writer).map_err(|error| error.to_string())?;
+        let count = |number| usize::try_from(number).map_or(f64::INFINITY, counted);
+        Ok(Figure::once(count(space.bytes) / count(space.readings), "B"))
+    }
+
+    /// The bytes that a quarter hour's energy is worth where each of a meter's is coded by how often it comes: no order
+    /// among them is known.
+    fn entropy(&self) -> f64 {
+        let quarters = self.wh.len() / self.meters.len();
+        let bits = self.wh.chunks_exact(quarters).map(|meter| {
+            let mut often: BTreeMap<u32, usize> = BTreeMap::new();
+            meter.iter().for_each(|wh| *often.entry(*wh).or_default() += 1);
+            let share = |times: &usize| counted(*times) / counted(quarters);
+            often.values().map(share).map(|share| -share * share.log2()).sum::<f64>()
+        });
+        bits.sum::<f64>() / counted(self.meters.len()) / 8.0
+    }
+
     /// The cost by meter, month and band, and one meter's year by day; its energy by band must be ours.
-    fn duckdb(&self, folder: &Path, ours: [i64; BANDS.len()]) -> Result<(Figure, Figure), String> {
+    fn duckdb(&self, folder: &Path, ours: [i64; BANDS.len()]) -> Result<Peer, String> {
         let python = rating::python_with_duckdb()?;
         let (energy, calendar) = (folder.join("wh.u32"), folder.join("calendar.json"));
         rating::write(&energy, self.wh.iter().flat_map(|wh| wh.to_le_bytes()))?;
@@ -204,7 +259,13 @@ impl Year {
             let runs = said[key].as_array().into_iter().flatten().filter_map(Value::as_f64).map(|run| run * by);
             Figure::median(runs.collect(), unit)
         };
-        Ok((figure("cost", "s", 1.0), figure("by_day", "ms", 1_000.0)))
+        let bytes = said["bytes"].as_f64().ok_or("no bytes")? / counted(self.wh.len());
+        Ok(Peer {
+            cost: figure("cost", "s", 1.0),
+            cost_of_energy: figure("cost_of_energy", "s", 1.0),
+            by_day: figure("by_day", "ms", 1_000.0),
+            bytes: Figure::once(bytes, "B"),
+        })
     }
 
     /// Of each quarter hour of the year: month, day and band, and the price of each band.
@@ -226,9 +287,15 @@ impl Year {
 
 impl Prices {
     /// A meter's months one after another, from its blocks to charge lines, the counter of its tiers carried along.
-    fn cost_of(&self, db: &store::Db, of: InstallationId, sums: &mut [i64; BANDS.len()]) -> Result<(), String> {
+    fn cost_of(
+        &self,
+        db: &store::Db,
+        of: InstallationId,
+        series: &mut Series,
+        sums: &mut [i64; BANDS.len()],
+    ) -> Result<(), String> {
         let whole = self.zone.span(DateRange { first: months()[0].first(), end: months()[11].dates().end });
-        let series = reading::series(db, of, whole.from, whole.to + QUARTER).map_err(|error| error.to_string())?;
+        reading::series_into(db, of, whole.from, whole.to + QUARTER, series).map_err(|error| error.to_string())?;
         let mut carried = Carried::default();
         for month in months() {
             let span = self.zone.span(month.dates());
@@ -270,7 +337,7 @@ fn slot(zone: Zone, at: Timestamp) -> rollup::Slot {
     rollup::Slot { hour, day: local.date_naive(), month: Month::of(local.date_naive()) }
 }
 
-fn meters(tx: &mut store::Tx<'_>, from_at: Timestamp) -> store::Result<Vec<(InstallationId, PointId)>> {
+fn meters(tx: &mut store::Tx<'_>, count: usize, from_at: Timestamp) -> store::Result<Vec<(InstallationId, PointId)>> {
     let root =
         place::Place { parent: None, kind: place::PlaceKind::Site, name: "Site".to_owned(), sort: 0, area_dm2: None };
     let root = place::insert(tx, &root)?;
@@ -307,5 +374,5 @@ fn meters(tx: &mut store::Tx<'_>, from_at: Timestamp) -> store::Result<Vec<(Inst
         reading::insert(tx, of, Reading { at: from_at, register: Energy::ZERO, quality: Quality::Actual })?;
         Ok((of, point))
     };
-    (0..METERS).map(one).collect()
+    (0..count).map(one).collect()
 }

@@ -71,6 +71,8 @@ fn the_register_at_an_instant() {
     let over = [actual(0, 99_990), actual(30, 20)];
     let wrapped = register_at(&over, Some(Energy::from_wh(100_000)), at(20)).unwrap();
     assert_eq!(wrapped.map(|r| r.register.wh()), Some(10));
+    let fell = energy_in(&[0, 60_000], &[9, 8], None, Period { from: at(0), to: at(1) });
+    assert_eq!(fell, Err(UsageError::Fell { at: timestamp(60_000) }));
 }
 
 /// A usage, and instants at which to cut it, in milliseconds from its start.
@@ -118,5 +120,23 @@ proptest! {
         let mut state = seed | 1;
         readings.sort_by_cached_key(|_| { state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1); state >> 33 });
         prop_assert_eq!(between(&readings, None), in_order);
+    }
+
+    #[test]
+    fn columns_give_the_energy_that_the_usages_give(
+        steps in prop::collection::vec((1..2_000_000_i64, 0..5_000_i64), 0..20),
+        (from, length) in (-5_000_000..20_000_000_i64, 0..9_000_000_i64),
+    ) {
+        let (mut ms, mut wh) = (0, 0);
+        let readings: Vec<Reading> = steps.iter().map(|(step, rise)| {
+            (ms, wh) = (ms + step, (wh + rise) % 10_000);
+            Reading { at: timestamp(ms), register: Energy::from_wh(wh), quality: Quality::Actual }
+        }).collect();
+        let span = Period { from: timestamp(from), to: timestamp(from + length) };
+        let modulus = Some(Energy::from_wh(10_000));
+        let usages = between(&readings, modulus).unwrap();
+        let columns: (Vec<i64>, Vec<i64>) = readings.iter().map(|r| (millis(r.at), r.register.wh())).unzip();
+        let energy = energy_in(&columns.0, &columns.1, modulus, span).unwrap();
+        prop_assert_eq!(energy, usages.iter().map(|usage| usage.energy_in(span)).sum::<Energy>());
     }
 }

@@ -51,6 +51,27 @@ impl Series {
         self.at_ms.is_empty()
     }
 
+    pub(super) fn get(&self, index: usize) -> Option<Reading> {
+        let (at, wh) = (self.at_ms.get(index)?, self.register_wh.get(index)?);
+        Some(Reading { at: timestamp(*at), register: Energy::from_wh(*wh), quality: *self.quality.get(index)? })
+    }
+
+    /// At most `count` readings from one on.
+    pub(super) fn part(&self, from: usize, count: usize) -> Self {
+        let range = from.min(self.len())..from.saturating_add(count).min(self.len());
+        Self {
+            at_ms: self.at_ms[range.clone()].to_vec(),
+            register_wh: self.register_wh[range.clone()].to_vec(),
+            quality: self.quality[range].to_vec(),
+        }
+    }
+
+    pub(super) fn reserve(&mut self, count: usize) {
+        self.at_ms.reserve(count);
+        self.register_wh.reserve(count);
+        self.quality.reserve(count);
+    }
+
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Reading> + '_ {
         let columns = self.at_ms.iter().zip(&self.register_wh).zip(&self.quality);
         columns.map(|((at, wh), quality)| Reading {
@@ -58,6 +79,12 @@ impl Series {
             register: Energy::from_wh(*wh),
             quality: *quality,
         })
+    }
+
+    fn clear(&mut self) {
+        self.at_ms.clear();
+        self.register_wh.clear();
+        self.quality.clear();
     }
 
     fn push(&mut self, reading: Reading) {
@@ -103,38 +130,48 @@ pub fn between(db: &Db, of: InstallationId, from: Timestamp, to: Timestamp) -> R
 
 /// The same as columns: whole months of sealed readings are decoded straight into them.
 pub fn series(db: &Db, of: InstallationId, from: Timestamp, to: Timestamp) -> Result<Series> {
-    let (from, to) = (millis(from), millis(to));
-    db.steady(|db| {
-        let mut sealed = Series::default();
-        for block in reading_block::over(db, of, from, to)? {
-            block.decode(&mut sealed)?;
-        }
-        sealed.keep_between(from, to);
-        let rows = rows(db, of, from, to)?;
-        Ok(merged(sealed, rows))
-    })
+    let mut series = Series::default();
+    series_into(db, of, from, to, &mut series)?;
+    Ok(series)
 }
 
-/// Rows lie after the blocks, but for those few that are never sealed.
-fn merged(mut sealed: Series, mut rows: Series) -> Series {
-    if sealed.is_empty() {
-        return rows;
+/// The same in the place of what `series` held: whoever looks at one meter after another asks for memory once.
+pub fn series_into(db: &Db, of: InstallationId, from: Timestamp, to: Timestamp, series: &mut Series) -> Result<()> {
+    let (from, to) = (millis(from), millis(to));
+    series.clear();
+    let sealed = db.steady(|db| {
+        let blocks = reading_block::over(db, of, from, to)?;
+        series.reserve(blocks.iter().map(Block::len).sum());
+        blocks.iter().try_for_each(|block| block.decode(series))?;
+        series.keep_between(from, to);
+        let sealed = series.len();
+        add_rows(db, of, from, to, series)?;
+        Ok(sealed)
+    })?;
+    // Rows lie after the blocks, but for those few that are never sealed.
+    if !series.at_ms[sealed.saturating_sub(1)..].iter().take(2).is_sorted() {
+        let mut all: Vec<Reading> = series.iter().collect();
+        all.sort_by_key(|reading| reading.at);
+        *series = all.into_iter().collect();
     }
-    if rows.at_ms.first().is_none_or(|first| sealed.at_ms.last() < Some(first)) {
-        sealed.at_ms.append(&mut rows.at_ms);
-        sealed.register_wh.append(&mut rows.register_wh);
-        sealed.quality.append(&mut rows.quality);
-        return sealed;
-    }
-    let mut all: Vec<Reading> = sealed.iter().chain(rows.iter()).collect();
-    all.sort_by_key(|reading| reading.at);
-    all.into_iter().collect()
+    Ok(())
 }
 
 /// Those in `[from, to)` that are rows.
 pub(super) fn rows(db: &Db, of: InstallationId, from: i64, to: i64) -> Result<Series> {
+    let mut series = Series::default();
+    add_rows(db, of, from, to, &mut series)?;
+    Ok(series)
+}
+
+fn add_rows(db: &Db, of: InstallationId, from: i64, to: i64, series: &mut Series) -> Result<()> {
     let sql = format!("{COLUMNS} WHERE installation = ?1 AND at >= ?2 AND at < ?3 ORDER BY at");
-    Ok(db.list(&sql, params![of.0, from, to], read)?.into_iter().collect())
+    db.each(&sql, params![of.0, from, to], |row| {
+        series.at_ms.push(row.get(0)?);
+        series.register_wh.push(row.get(1)?);
+        series.quality.push(row.get::<_, QualityCode>(2)?.0);
+        Ok(())
+    })
 }
 
 /// The last `limit` readings before an instant, newest first.

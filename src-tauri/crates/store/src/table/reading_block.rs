@@ -1,4 +1,5 @@
-//! Sealed readings: those of an installation and a closed month, as one compressed block.
+//! Sealed readings: those of an installation and a closed month, as a compressed block, or as several where one would
+//! have a page to itself.
 //!
 //! A block is for [`super::reading`] only: what reads and changes readings sees rows and blocks alike. What changes a
 //! sealed month makes it rows again, and [`seal`] makes them a block anew. Suspect readings always stay rows, with
@@ -64,7 +65,29 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Block> {
     })
 }
 
+/// Two blocks of so many bytes, or four parts of a longer one, fill a page with what stands beside them in their rows.
+const WHOLE: usize = 1_900;
+const PART: usize = 920;
+
 impl Block {
+    /// The readings of a span, as few blocks as fill pages well.
+    fn all_of(installation: InstallationId, span: Period, readings: &Series) -> Result<Vec<Self>> {
+        let whole = Self::of(installation, span, readings)?;
+        if whole.data.len() <= WHOLE {
+            return Ok(vec![whole]);
+        }
+        let size = readings.len().div_ceil(whole.data.len().div_ceil(PART));
+        let begins = |part: usize| match part {
+            0 => span.from,
+            part => readings.at_ms.get(part * size).map_or(span.to, |at| timestamp(*at)),
+        };
+        let parts = (0..readings.len().div_ceil(size)).map(|part| {
+            let span = Period { from: begins(part), to: begins(part + 1) };
+            Self::of(installation, span, &readings.part(part * size, size))
+        });
+        parts.collect()
+    }
+
     fn of(installation: InstallationId, span: Period, readings: &Series) -> Result<Self> {
         let (Some(first), Some(last)) = (readings.at_ms.first(), readings.at_ms.last()) else {
             return Err(Error::NoSuch("reading to seal"));
@@ -83,6 +106,11 @@ impl Block {
         };
         block.checksum = block.computed();
         Ok(block)
+    }
+
+    /// At most so many, whatever the row claims.
+    pub fn len(&self) -> usize {
+        usize::try_from(self.count).unwrap_or(0).min(block::MOST)
     }
 
     /// Over all that the block says, so that it is no other's.
@@ -148,10 +176,10 @@ pub(super) fn over(db: &Db, of: InstallationId, from: i64, to: i64) -> Result<Ve
     db.list(&sql, params![of.0, from, to], read)
 }
 
-/// Makes the readings of an installation and a closed month one block: how many there are in it. Nothing is done where
+/// Makes the readings of an installation and a closed month blocks: how many there are in them. Nothing is done where
 /// there is nothing to seal; what is sealed in part is sealed anew as a whole. Refused where the month is not closed.
 ///
-/// `month` is the whole month in site time. Before a row goes, the block was decoded again and found to be the same.
+/// `month` is the whole month in site time. Before a row goes, the blocks were decoded again and found to be the same.
 pub fn seal(tx: &mut Tx<'_>, of: InstallationId, month: Period) -> Result<usize> {
     let (from, until) = (units::millis(month.from), units::millis(month.to));
     let mut readings = reading::rows(tx, of, from, until)?;
@@ -165,13 +193,13 @@ pub fn seal(tx: &mut Tx<'_>, of: InstallationId, month: Period) -> Result<usize>
         readings = reading::rows(tx, of, from, until)?;
         readings.retain_believed();
     }
-    let block = Block::of(of, month, &readings)?;
+    let blocks = Block::all_of(of, month, &readings)?;
     let mut again = Series::default();
-    block.decode(&mut again)?;
+    blocks.iter().try_for_each(|block| block.decode(&mut again))?;
     if again != readings {
         return Err(Error::Damaged("readings that came back from a block as others; nothing was sealed".to_owned()));
     }
-    block.insert(tx)?;
+    blocks.iter().try_for_each(|block| block.insert(tx))?;
     let sql = "DELETE FROM reading WHERE installation = ?1 AND at >= ?2 AND at < ?3 AND quality <> 2";
     tx.run(sql, params![of.0, from, until])?;
     Ok(readings.len())
@@ -181,29 +209,27 @@ pub fn seal(tx: &mut Tx<'_>, of: InstallationId, month: Period) -> Result<usize>
 /// instants of `keep`: how many went. What was used in between stays in the roll-ups, by hour, day and month.
 pub fn thin(tx: &mut Tx<'_>, of: InstallationId, month: Period, keep: &[Timestamp]) -> Result<usize> {
     let blocks = over(tx, of, units::millis(month.from), units::millis(month.to))?;
-    let mut gone = 0;
-    for block in blocks {
-        let mut readings = Series::default();
-        block.decode(&mut readings)?;
-        let all: Vec<units::Reading> = readings.iter().collect();
-        let mut kept = vec![0, all.len() - 1];
-        for at in keep {
-            let after = all.partition_point(|reading| reading.at < *at);
-            kept.extend([after.checked_sub(1), Some(after).filter(|after| *after < all.len())].into_iter().flatten());
-        }
-        kept.sort_unstable();
-        kept.dedup();
-        if kept.len() == all.len() {
-            continue;
-        }
-        let thin: Series = kept.iter().map(|index| all[*index]).collect();
-        let span = Period { from: timestamp(block.from), to: timestamp(block.until) };
-        let thin = Block::of(of, span, &thin)?;
-        tx.run("DELETE FROM reading_block WHERE id = ?1", [block.id])?;
-        thin.insert(tx)?;
-        gone += all.len() - kept.len();
+    let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return Ok(0) };
+    let span = Period { from: timestamp(first.from), to: timestamp(last.until) };
+    let mut readings = Series::default();
+    blocks.iter().try_for_each(|block| block.decode(&mut readings))?;
+    let all = readings.len();
+    let mut kept = vec![0, all - 1];
+    for at in keep {
+        let after = readings.at_ms.partition_point(|ms| *ms < units::millis(*at));
+        kept.extend([after.checked_sub(1), Some(after).filter(|after| *after < all)].into_iter().flatten());
     }
-    Ok(gone)
+    kept.sort_unstable();
+    kept.dedup();
+    if kept.len() == all {
+        return Ok(0);
+    }
+    let thin: Series = kept.iter().filter_map(|index| readings.get(*index)).collect();
+    for block in &blocks {
+        tx.run("DELETE FROM reading_block WHERE id = ?1", [block.id])?;
+    }
+    Block::all_of(of, span, &thin)?.iter().try_for_each(|block| block.insert(tx))?;
+    Ok(all - kept.len())
 }
 
 /// Makes the block that covers an instant, where there is one, rows again.

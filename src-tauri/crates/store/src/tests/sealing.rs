@@ -333,19 +333,71 @@ fn verify_finds_blocks_that_are_not_as_they_were_written() {
 
 #[test]
 fn what_is_not_a_block_never_becomes_readings() {
-    let series: Series = grid(50).into_iter().collect();
-    let data = block::encode(&series).unwrap();
-    let check = |data: &[u8], count: usize| {
-        let mut to = Series::default();
-        // Without the checksum in front of it, the decoder may take damage for other numbers; it never panics.
-        block::decode(1, count, data, &mut to).is_ok()
-    };
-    assert!(check(&data, 50));
-    assert!(!check(&data, 49) && !check(&data, 51) && !check(&data, usize::MAX) && !check(&[], 1));
-    (0..data.len()).for_each(|end| assert!(!check(&data[..end], 50), "{end}"));
-    for at in 0..data.len() {
-        let mut bent = data.clone();
-        bent[at] ^= 0x55;
-        check(&bent, 50);
+    let mut off_grid = grid(50);
+    off_grid[20].at += chrono::Duration::milliseconds(1);
+    let mut gaps = grid(52);
+    gaps.remove(7);
+    gaps.remove(30);
+    for readings in [grid(50), gaps, off_grid] {
+        let series: Series = readings.into_iter().collect();
+        let data = block::encode(&series).unwrap();
+        let check = |data: &[u8], count: usize| {
+            let mut to = Series::default();
+            // Without the checksum in front of it, the decoder may take damage for other numbers; it never panics.
+            block::decode(2, count, data, &mut to).is_ok().then_some(to)
+        };
+        assert_eq!(check(&data, 50), Some(series));
+        for count in [49, 51, usize::MAX] {
+            assert_eq!(check(&data, count), None, "{count}");
+        }
+        (0..data.len()).for_each(|end| assert_eq!(check(&data[..end], 50), None, "{end}"));
+        for at in 0..data.len() {
+            let mut bent = data.clone();
+            bent[at] ^= 0x55;
+            check(&bent, 50);
+        }
     }
+    assert!(matches!(block::decode(3, 1, &[0], &mut Series::default()), Err(Error::Damaged(_))));
+}
+
+/// Written by the first version of the format: three readings on the hour, the second of them estimated.
+const VERSION_1: &str = "1d70636f210300c10401040200000010000041f3000000000024004008001b70636f210300c104010402000000100000000000000000000400002070636f210300c1040104020000001000401f0000000000005c0000a08f3801000101";
+
+#[test]
+fn blocks_of_the_first_version_are_still_read() {
+    let data: Vec<u8> =
+        (0..VERSION_1.len()).step_by(2).map(|at| u8::from_str_radix(&VERSION_1[at..at + 2], 16).unwrap()).collect();
+    let mut series = Series::default();
+    block::decode(1, 3, &data, &mut series).unwrap();
+    let hour = |n: i64, wh, quality| given(START + n * 4 * QUARTER, wh, quality);
+    let expected =
+        [hour(0, 1_000, Quality::Actual), hour(1, 1_500, Quality::Estimated), hour(2, 2_250, Quality::Actual)];
+    assert_eq!(series, expected.into_iter().collect());
+}
+
+/// What a month of a load that nobody can foretell takes: several blocks, of which a page holds four.
+#[test]
+fn a_block_that_would_have_a_page_to_itself_is_parted() {
+    let mut wh = 1_000_000;
+    let noise = (1..=2_879_i64).map(|i| {
+        wh += (i * i * 7_919 + i * 104_729) % 251;
+        given(START + i * QUARTER, wh, if i % 500 == 0 { Quality::Estimated } else { Quality::Actual })
+    });
+    let readings: Vec<Reading> = noise.collect();
+    let mut site = site(&readings);
+    let id = site.installation;
+    let before = asked(&site.writer, id, &readings);
+    assert_eq!(seal_november(&mut site).unwrap(), 2_879);
+    assert!(blocks(&site) > 1);
+    assert_eq!(asked(&site.writer, id, &readings), before);
+    // One part is opened by a change; sealed anew, all of it is as before.
+    site.writer.transaction(|tx| reading::judge(tx, id, readings[1_700].at, Quality::Suspect)).unwrap();
+    site.writer.transaction(|tx| reading::judge(tx, id, readings[1_700].at, Quality::Actual)).unwrap();
+    let parts = blocks(&site);
+    assert_eq!(seal_november(&mut site).unwrap(), 2_879);
+    assert_eq!((blocks(&site), asked(&site.writer, id, &readings)), (parts + 1, before));
+    // Thinned, the month is one block again.
+    let gone = site.writer.transaction(|tx| reading_block::thin(tx, id, month(), &[readings[99].at])).unwrap();
+    assert_eq!((gone, blocks(&site)), (2_879 - 4, 1));
+    assert_eq!(all(&site.writer, id), [readings[0], readings[98], readings[99], readings[2_878]]);
 }
