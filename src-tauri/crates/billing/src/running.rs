@@ -136,7 +136,7 @@ impl Running {
             if to <= from {
                 return Err(UsageError::Disagree { at: timestamp(to) }.into());
             }
-            let wh = rise_wh(base, next, modulus).ok_or(UsageError::Fell { at: timestamp(to) })?;
+            let wh = rise_wh(base, next, modulus).ok_or_else(|| UsageError::Fell { at: timestamp(to) })?;
             if to - from <= watched && within.0.start <= from && to <= within.0.end {
                 within.1 += wh;
                 continue;

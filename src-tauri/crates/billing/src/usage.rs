@@ -52,7 +52,7 @@ pub fn energy_in(
     let mut sum = 0;
     for (times, registers) in at_ms.windows(2).zip(register_wh.windows(2)) {
         let (&[start, end], &[base, next]) = (times, registers) else { continue };
-        let wh = rise_wh(base, next, modulus).ok_or(UsageError::Fell { at: timestamp(end) })?;
+        let wh = rise_wh(base, next, modulus).ok_or_else(|| UsageError::Fell { at: timestamp(end) })?;
         sum += wh_until((start, end), wh, to) - wh_until((start, end), wh, from);
     }
     Ok(Energy::from_wh(sum))

@@ -6,7 +6,7 @@ use meter::{Base, Sample, Verdict};
 use store::rollup::{Slot, Sum};
 use units::{AccountId, Energy, MeterId, Month, PlaceId, PointId, Quality, Reading, Timestamp, Zone};
 
-use super::facts::{Charged, Ground};
+use super::facts::Charged;
 use super::register::at_the_point;
 use super::{Core, Room};
 use crate::alarm::Kind;
@@ -328,11 +328,6 @@ impl Core {
             point: room.point,
             period: room.account.tenancy,
         }
-    }
-
-    /// What facts are read by.
-    pub fn ground(&self) -> Ground<'_> {
-        Ground::new(&self.store, &self.terms, &self.site)
     }
 }
 

@@ -2,6 +2,7 @@
 //! by the same.
 
 use std::sync::Arc;
+use std::thread;
 
 use billing::{Allowance, Carried, Charges, Conditions, Each, Held, PartCycle, Running, Share, Tariff};
 use chrono::NaiveDate;
@@ -9,9 +10,12 @@ use store::allowance::{Cycle, Granted};
 use store::point::PointKind;
 use units::{AccountId, Energy, Month, PlaceId, PointId, TenancyId, Timestamp};
 
-use super::{Stretch, Terms, stretches};
+use super::{Core, Stretch, Terms, stretches};
 use crate::error::{Refusal, Result};
 use crate::settings::SiteSettings;
+
+/// A core is worth its connection for so many accounts.
+const WORTH_A_THREAD: usize = 50;
 
 /// Who is charged, and for what point's energy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +79,22 @@ impl<'a> Ground<'a> {
 
     /// The same, where the counters of the month before are known.
     pub fn month_with(&self, who: &Charged, month: Month, carried: &Carried) -> Result<RatedMonth> {
-        let stretches = stretches(self.db, who.point, self.site.zone.span(month.dates()))?;
+        self.month_over(who, month, carried, &self.stretches(who, month)?)
+    }
+
+    /// What the meters of a month said.
+    pub fn stretches(&self, who: &Charged, month: Month) -> Result<Vec<Stretch>> {
+        stretches(self.db, who.point, self.site.zone.span(month.dates()))
+    }
+
+    /// The same as [`Self::month_with`], by what the meters said.
+    pub fn month_over(
+        &self,
+        who: &Charged,
+        month: Month,
+        carried: &Carried,
+        stretches: &[Stretch],
+    ) -> Result<RatedMonth> {
         let rated = self
             .month_by(who, month, carried, |running| stretches.iter().try_for_each(|stretch| stretch.rate(running)))?;
         let known_to = stretches.iter().filter_map(Stretch::known_to).max();
@@ -171,6 +190,44 @@ impl<'a> Ground<'a> {
         let first = years.chain(granted).min();
         let moved_in = self.site.zone.month(who.period.from);
         Ok(first.map(|first| first.max(moved_in)).filter(|first| *first < month))
+    }
+}
+
+impl Core {
+    /// What facts are read by.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground::new(&self.store, &self.terms, &self.site)
+    }
+
+    /// `work` for each of `items`, in their order. Many are shared by the cores: each reads the committed state by a
+    /// connection of its own.
+    pub(super) fn for_each<T: Sync, R: Send>(
+        &self,
+        items: &[T],
+        work: impl Fn(Ground<'_>, &T) -> Result<R> + Sync,
+    ) -> Result<Vec<R>> {
+        let cores = thread::available_parallelism().map_or(1, usize::from).min(items.len() / WORTH_A_THREAD);
+        if cores < 2 {
+            return items.iter().map(|item| work(self.ground(), item)).collect();
+        }
+        let (terms, site, work) = (&self.terms, &self.site, &work);
+        let part = |reader: store::Reader, items: &[T]| {
+            let all = |db: &store::Db| {
+                let ground = Ground::new(db, terms, site);
+                items.iter().map(|item| work(ground, item)).collect::<Result<Vec<R>>>()
+            };
+            reader.snapshot(all)
+        };
+        thread::scope(|scope| {
+            let mut threads = Vec::new();
+            for items in items.chunks(items.len().div_ceil(cores)) {
+                let reader = self.store.reader()?;
+                threads.push(scope.spawn(move || part(reader, items)));
+            }
+            let ended =
+                threads.into_iter().map(|thread| thread.join().map_err(|_| Refusal::broken("a thread ended"))?);
+            Ok(ended.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        })
     }
 }
 

@@ -22,11 +22,25 @@ pub(crate) struct Stretch {
 impl Stretch {
     /// Adds what was used to a month that is rated.
     pub fn rate(&self, running: &mut Running) -> Result<()> {
-        let Series { at_ms, register_wh, quality } = &self.readings;
-        if quality.iter().all(|quality| *quality == Quality::Actual) {
+        let Series { at_ms, register_wh, .. } = &self.readings;
+        if self.all_read() {
             return running.add_readings(at_ms, register_wh, self.modulus, UNWATCHED).map_err(Refusal::broken);
         }
         self.usages()?.iter().try_for_each(|usage| running.add(usage)).map_err(Refusal::broken)
+    }
+
+    /// What was used in a span.
+    pub fn energy_in(&self, span: Period) -> Result<Energy> {
+        let Series { at_ms, register_wh, .. } = &self.readings;
+        if self.all_read() {
+            return billing::energy_in(at_ms, register_wh, self.modulus, span).map_err(Refusal::broken);
+        }
+        Ok(self.usages()?.iter().map(|usage| usage.energy_in(span)).sum())
+    }
+
+    /// Nothing is estimated: the columns can be taken as they are.
+    fn all_read(&self) -> bool {
+        self.readings.quality.iter().all(|quality| *quality == Quality::Actual)
     }
 
     pub fn usages(&self) -> Result<Vec<Usage>> {

@@ -12,7 +12,7 @@ use crate::cause;
 use crate::core::facts::{Charged, Ground};
 use crate::core::payment::grants_first;
 use crate::core::post::{Due, charge_draft, charge_lines};
-use crate::core::{Core, posted_lines};
+use crate::core::{Core, Stretch, posted_lines};
 use crate::error::{Refusal, Result};
 
 /// What a closed month of an account is by present facts, beside what was posted for it.
@@ -42,7 +42,13 @@ impl Correction {
     /// A month of an account, locked or not, against what is posted for it.
     pub fn of(ground: Ground<'_>, account: AccountId, month: Month) -> Result<Self> {
         let who = Charged::of(ground.db, account)?;
-        let rated = ground.month(&who, month)?;
+        Self::over(ground, &who, month, &ground.stretches(&who, month)?)
+    }
+
+    /// The same, by what the meters of the month said.
+    pub fn over(ground: Ground<'_>, who: &Charged, month: Month, stretches: &[Stretch]) -> Result<Self> {
+        let account = who.account;
+        let rated = ground.month_over(who, month, &ground.carried(who, month)?, stretches)?;
         let until = ground.site.zone.start_of(month.next().first());
         let charges =
             rated.charges(until).map_err(|held| Refusal::new("month-held").with("cause", cause::held(&held)))?;

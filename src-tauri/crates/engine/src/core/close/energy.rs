@@ -7,9 +7,9 @@ use store::point::{Point, PointKind};
 use store::pool::PoolSource;
 use units::{Energy, Month, Period, PointId, Timestamp};
 
+use crate::core::Stretch;
 use crate::core::common::PoolFacts;
 use crate::core::facts::{Charged, Ground};
-use crate::core::usage_over;
 use crate::error::Result;
 use crate::wire::models;
 
@@ -24,7 +24,23 @@ pub(crate) struct MonthEnergy {
 impl MonthEnergy {
     /// As far as the days are closed, through `until`.
     pub fn of(ground: Ground<'_>, month: Month, until: Timestamp) -> Result<Self> {
-        let (accounts, held) = accounts(ground, month, until)?;
+        let until = ground.site.zone.span(month.dates()).to.min(until);
+        let mut accounts = Vec::new();
+        for (account, _) in store::account::all(ground.db)? {
+            let who = Charged::of(ground.db, account)?;
+            let stretches = ground.stretches(&who, month)?;
+            let Some(energy) = AccountEnergy::of(ground, &who, month, until, &stretches)? else { continue };
+            let rated = ground.month_over(&who, month, &ground.carried(&who, month)?, &stretches)?;
+            accounts.push(AccountEnergy { held: rated.charges(until).is_err(), ..energy });
+        }
+        Self::with(ground, month, &accounts)
+    }
+
+    /// The same, where each account's part is known.
+    pub fn with(ground: Ground<'_>, month: Month, accounts: &[AccountEnergy]) -> Result<Self> {
+        let held = accounts.iter().filter(|account| account.held);
+        let held: Energy = held.map(|account| account.energy.difference()).sum();
+        let accounts = accounts.iter().map(|account| account.energy).collect();
         let mut sides = Sides::default();
         for (id, point) in store::point::all(ground.db)? {
             sides.add(ground.db, id, &point, month)?;
@@ -48,6 +64,34 @@ impl MonthEnergy {
     /// More is missing than the accuracy of the meters explains.
     pub fn alarms(&self) -> bool {
         self.measured && self.balance.verdict == Verdict::Alarm
+    }
+}
+
+/// The energy of an account's lines in a month beside the rise of its registers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AccountEnergy {
+    pub energy: TenancyEnergy,
+    /// Nothing can be charged yet: what was measured beyond the lines waits.
+    pub held: bool,
+}
+
+impl AccountEnergy {
+    /// Through `until`; none of an account that had no day in the month.
+    pub fn of(
+        ground: Ground<'_>,
+        who: &Charged,
+        month: Month,
+        until: Timestamp,
+        stretches: &[Stretch],
+    ) -> Result<Option<Self>> {
+        let from = ground.site.zone.start_of(month.first()).max(who.period.from);
+        let to = who.period.to.map_or(until, |to| to.min(until));
+        let Ok(period) = Period::new(from, to) else { return Ok(None) };
+        let registers = stretches.iter().map(|stretch| stretch.energy_in(period)).sum::<Result<Energy>>()?;
+        let posted = store::charge::posted(ground.db, who.account, month)?;
+        let energy = posted.iter().filter(|line| line.kind == billing::ChargeKind::Energy.code());
+        let lines = energy.map(|line| line.energy).sum();
+        Ok(Some(Self { energy: TenancyEnergy { account: who.account, lines, registers }, held: false }))
     }
 }
 
@@ -116,29 +160,6 @@ fn shared_loss(db: &store::Db, month: Month) -> Result<Energy> {
         sum += shares.first().map(|share| share.energy).unwrap_or_default();
     }
     Ok(sum)
-}
-
-/// The energy of each account's lines beside the rise of its registers, and what of it is held.
-fn accounts(ground: Ground<'_>, month: Month, until: Timestamp) -> Result<(Vec<TenancyEnergy>, Energy)> {
-    let whole = ground.site.zone.span(month.dates());
-    let mut accounts = Vec::new();
-    let mut held = Energy::ZERO;
-    for (account, row) in store::account::all(ground.db)? {
-        let Some(tenancy) = store::tenancy::get(ground.db, row.tenancy)? else { continue };
-        let to = tenancy.to_at.unwrap_or(whole.to).min(whole.to).min(until);
-        let Ok(period) = Period::new(whole.from.max(tenancy.from_at), to) else { continue };
-        let who = Charged::of(ground.db, account)?;
-        let usage = usage_over(ground.db, who.point, whole)?;
-        let registers: Energy = usage.iter().map(|usage| usage.energy_in(period)).sum();
-        let posted = store::charge::posted(ground.db, account, month)?;
-        let energy = posted.iter().filter(|line| line.kind == billing::ChargeKind::Energy.code());
-        let lines: Energy = energy.map(|line| line.energy).sum();
-        if ground.month(&who, month)?.charges(until.min(whole.to)).is_err() {
-            held += registers - lines;
-        }
-        accounts.push(TenancyEnergy { account, lines, registers });
-    }
-    Ok((accounts, held))
 }
 
 #[cfg(test)]

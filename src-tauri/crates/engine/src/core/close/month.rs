@@ -16,10 +16,11 @@ use store::tenancy::{Tenancy, TenancyKind};
 use units::{AccountId, Energy, InstallationId, Money, Month, PlaceId, Timestamp};
 
 use super::correct::{Correction, Why, post_all};
-use super::{Core, MonthEnergy, RATING_RULES};
+use super::energy::{AccountEnergy, MonthEnergy};
+use super::{Core, RATING_RULES};
 use crate::Actor;
 use crate::core::common::{PoolFacts, Sharing, carry_key, owners_part};
-use crate::core::facts::Ground;
+use crate::core::facts::{Charged, Ground};
 use crate::error::{Refusal, Result};
 
 /// A bill is due so many days after it was made, where the tenancy does not say otherwise.
@@ -77,6 +78,26 @@ pub(crate) struct PoolEnds {
     pub owners: Vec<Share>,
     /// Negative losses that go on, by where they are kept.
     carries: Vec<(String, Energy)>,
+}
+
+/// What the facts say of an account's month.
+struct Found {
+    /// What is left to post, or why nothing can be charged.
+    left: Result<Correction>,
+    energy: Option<AccountEnergy>,
+    /// As it stands now, debit positive.
+    owed: Money,
+}
+
+impl Found {
+    fn of(ground: Ground<'_>, account: AccountId, (month, until): (Month, Timestamp), present: Month) -> Result<Self> {
+        let who = Charged::of(ground.db, account)?;
+        let stretches = ground.stretches(&who, month)?;
+        let energy = AccountEnergy::of(ground, &who, month, until, &stretches)?;
+        let left = Correction::over(ground, &who, month, &stretches);
+        let energy = energy.map(|energy| AccountEnergy { held: left.is_err(), ..energy });
+        Ok(Self { left, energy, owed: owed_until(ground.db, account, month, present)? })
+    }
 }
 
 /// An account that had days in the month.
@@ -150,25 +171,27 @@ impl Core {
         self.share_common(self.posted_through)?;
         let mut open = self.open_days(month)?;
         open.extend(self.open_meters(until)?);
-        let (mut accounts, present) = (Vec::new(), zone.month(self.now));
+        let from = zone.start_of(month.first());
+        let mut rows = Vec::new();
         for (tenancy, row) in store::tenancy::all(&self.store)? {
-            let touches = row.from_at < until && row.to_at.is_none_or(|to| to > zone.start_of(month.first()));
-            let Some(account) = store::account::of_tenancy(&self.store, tenancy)?.filter(|_| touches) else { continue };
-            let left = match Correction::of(self.ground(), account, month) {
-                Ok(left) => Some(left),
-                Err(held) => {
-                    open.push(Open::Held { place: row.place, cause: said(&held) });
-                    None
-                }
-            };
+            let touches = row.from_at < until && row.to_at.is_none_or(|to| to > from);
+            let account = store::account::of_tenancy(&self.store, tenancy)?.filter(|_| touches);
+            rows.extend(account.map(|account| (account, row)));
+        }
+        let present = zone.month(self.now);
+        let found =
+            self.for_each(&rows, |ground, (account, _)| Found::of(ground, *account, (month, until), present))?;
+        let energies: Vec<AccountEnergy> = found.iter().filter_map(|found| found.energy).collect();
+        let mut accounts = Vec::new();
+        for ((account, row), found) in rows.into_iter().zip(found) {
+            let left = found.left.map_err(|held| open.push(Open::Held { place: row.place, cause: said(&held) })).ok();
             if self.waiting.contains(&(account, month)) {
                 open.push(Open::Waiting { place: row.place });
             }
-            let owed = owed_until(&self.store, account, month, present)?
-                + left.as_ref().map(Correction::amount).unwrap_or_default();
+            let owed = found.owed + left.as_ref().map(Correction::amount).unwrap_or_default();
             accounts.push(AccountEnd { account, row, left, owed });
         }
-        let energy = MonthEnergy::of(self.ground(), month, until)?;
+        let energy = MonthEnergy::with(self.ground(), month, &energies)?;
         if energy.alarms() {
             let (energy, band) = (energy.balance.unexplained, energy.balance.band);
             open.push(Open::Unexplained { energy, band });

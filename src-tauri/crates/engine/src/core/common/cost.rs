@@ -40,10 +40,10 @@ impl Sharing<'_> {
         let carried = Carried { tier: self.counted(pool, &tariff, dates.first)?, allowances: Vec::new() };
         let mut running = self.rating(&tariff, dates, &carried)?;
         let mut costs = Costs::default();
-        let mut before = Money::ZERO;
+        let (mut before, mut over) = (Money::ZERO, 0);
         for day in dates.iter() {
             let span = self.ground.site.zone.day(day);
-            for used in &usage {
+            for used in within(&usage, span, &mut over) {
                 let energy = used.energy_in(span);
                 let Some(period) = used.period.overlap(&span).filter(|_| energy != Energy::ZERO) else { continue };
                 costs.energy += energy;
@@ -164,9 +164,10 @@ impl Sharing<'_> {
 
     fn energies(&self, points: &[PointId], dates: DateRange) -> Result<Vec<(NaiveDate, Energy)>> {
         let usage = self.usage(points, self.ground.site.zone.span(dates))?;
+        let mut over = 0;
         let of_day = |day| {
             let span = self.ground.site.zone.day(day);
-            (day, usage.iter().map(|usage| usage.energy_in(span)).sum())
+            (day, within(&usage, span, &mut over).iter().map(|usage| usage.energy_in(span)).sum())
         };
         Ok(dates.iter().map(of_day).collect())
     }
@@ -243,6 +244,13 @@ impl Sharing<'_> {
         }
         Ok(())
     }
+}
+
+/// The usages that may touch a day, of all in the order of their beginnings; `over` counts those that ended before it.
+fn within<'a>(usage: &'a [Usage], day: Period, over: &mut usize) -> &'a [Usage] {
+    *over += usage[*over..].iter().take_while(|used| used.period.to <= day.from).count();
+    let end = usage.partition_point(|used| used.period.from < day.to);
+    &usage[*over..end.max(*over)]
 }
 
 /// Over which a loss is compared: the hours of the roll-ups.
