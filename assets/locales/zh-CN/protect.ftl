@@ -101,7 +101,7 @@ outlook-later = 余额将在 { $at } 用完；届时暂缓原因：{ $by }。
 
 ## 原因追溯
 why-held = { $rule }（暂缓：{ $by }）
-why-reading = 示数 { $register } kWh，抄于该时刻之前 { $age }。
+why-reading = 示数 { $register } kWh，抄表距该时刻 { $age }。
 why-age-minutes = { $number } 分钟
 why-age-hours = { $number } 小时
 why-age-days = { $number } 天

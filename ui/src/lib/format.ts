@@ -162,6 +162,12 @@ export function typed(amount: Amount, digits: number): string {
   return /^0+$/.test(part) ? sign + whole : `${sign}${whole}.${part}`;
 }
 
+/** A figure as a column wants it: "2037.77" with three digits is "2037.770". Digits are added, none is taken. */
+export function withDigits(text: string, digits: number): string {
+  const [whole = "", part = ""] = text.split(".");
+  return `${whole}.${part.padEnd(digits, "0")}`;
+}
+
 /** Room names in the order people expect: 2-9 before 2-10. */
 export function byName(language: string): (a: { name: string }, b: { name: string }) => number {
   const collator = new Intl.Collator(language, { numeric: true });

@@ -1,5 +1,6 @@
 import { OperationError, type Backend, type BackendEvent } from "./backend";
 import { bounded } from "./bounded";
+import { unbroken } from "./unbroken";
 import type { Args, ChangedEvent, OperationName, Result } from "./types";
 
 const RETRY_FIRST_MS = 500;
@@ -25,8 +26,8 @@ export class HttpBackend implements Backend {
       throw new OperationError("connection", cause instanceof Error ? cause.message : String(cause));
     });
     const body: unknown = await answer.json().catch(() => null);
-    if (answer.ok) return body as Result<N>;
-    throw OperationError.from(body ?? new Error(`${answer.status} ${answer.statusText}`));
+    if (answer.ok) return unbroken(body as Result<N>);
+    throw OperationError.from(unbroken(body) ?? new Error(`${answer.status} ${answer.statusText}`));
   }
 
   subscribe(listener: (event: BackendEvent) => void): () => void {

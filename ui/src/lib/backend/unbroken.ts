@@ -1,0 +1,19 @@
+/** A currency's symbol, the space behind it, and the figure. */
+const PARTED = /(\p{Sc}) (?=\d)/gu;
+
+/**
+ * Money comes as text in which a plain space parts symbol and figure, often in the middle of a sentence. Here, where
+ * all answers come in, the space is made one at which no line may end.
+ */
+export function unbroken<T>(answer: T): T {
+  if (typeof answer === "string") return answer.replace(PARTED, "$1\u00a0") as T;
+  if (Array.isArray(answer)) return answer.map(unbroken) as T;
+  if (answer === null || typeof answer !== "object") return answer;
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [
+      name,
+      // An amount of its own is whole whatever its symbol is: `CHF 5.00` too.
+      name === "text" && "minor" in answer ? String(value).replaceAll(" ", "\u00a0") : unbroken(value),
+    ]),
+  ) as T;
+}
