@@ -37,6 +37,18 @@ rooms-dark = { $rooms ->
    *[other] { $rooms } rooms are without supply
     }
 
+## A field that the web view itself finds wrong
+field-empty = Fill this in.
+field-choose = Choose one.
+field-tick = Tick this to go on.
+field-number = Write a number.
+field-date = This is not complete.
+field-least = Write { $min } or more.
+field-most = Write { $max } or less.
+field-whole = Write a whole number.
+field-step = Write a multiple of { $step }.
+field-other = This cannot be written so.
+
 ## Palette and keys
 palette = Find anything
 nothing-found = Nothing found for “{ $text }”.

@@ -31,6 +31,18 @@ open = 查看
 actions = 操作
 rooms-dark = { $rooms } 个房间无电
 
+## A field that the web view itself finds wrong
+field-empty = 请填写此项。
+field-choose = 请选择一项。
+field-tick = 请勾选此项再继续。
+field-number = 请填写数字。
+field-date = 此项尚未填写完整。
+field-least = 不能小于 { $min }。
+field-most = 不能大于 { $max }。
+field-whole = 请填写整数。
+field-step = 请填写 { $step } 的倍数。
+field-other = 此项的写法有误。
+
 ## Palette and keys
 palette = 查找
 nothing-found = 没有找到“{ $text }”。

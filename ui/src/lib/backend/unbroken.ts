@@ -1,12 +1,12 @@
-/** A currency's symbol, the space behind it, and the figure. */
-const PARTED = /(\p{Sc}) (?=\d)/gu;
+/** A currency's symbol before its figure, and a figure before its unit of energy or power. */
+const PARTED = /(\p{Sc}) (?=\d)|(\d) (?=k?Wh?(?!\p{L}))/gu;
 
 /**
- * Money comes as text in which a plain space parts symbol and figure, often in the middle of a sentence. Here, where
- * all answers come in, the space is made one at which no line may end.
+ * Money and energy come as text in which a plain space parts the figure from what it counts, often in the middle of a
+ * sentence. Here, where all answers come in, the space is made one at which no line may end.
  */
 export function unbroken<T>(answer: T): T {
-  if (typeof answer === "string") return answer.replace(PARTED, "$1\u00a0") as T;
+  if (typeof answer === "string") return answer.replace(PARTED, "$1$2\u00a0") as T;
   if (Array.isArray(answer)) return answer.map(unbroken) as T;
   if (answer === null || typeof answer !== "object") return answer;
   return Object.fromEntries(
