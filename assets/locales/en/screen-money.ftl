@@ -167,6 +167,7 @@ pool-kind-common-none = There is no meter of a common area.
 pool-kind-loss = The difference between the supply and its rooms
 pool-kind-loss-note = Loss in the wires, up to a percentage that you name. Theft and silent meters are never spread.
 pool-kind-loss-none = There is no supply meter to compare with.
+pool-kind-bill-none = There is no meter whose use a bill could settle. Set up a line and its meters first.
 pool-kind-bill = The supplier’s bill
 pool-kind-bill-note = At a declared price until the bill comes; then the bill settles it.
 pool-points = Which meters?
@@ -255,6 +256,7 @@ energy-unexplained = Unexplained
 energy-band = Within the accuracy of the meters
 energy-tenancies = Tenancies: lines against registers
 energy-tenancies-note = The energy of the charge lines must be the rise of the register, to the watt-hour.
+no-tenancy-charged = Nobody had electricity charged in this time.
 energy-lines = On the lines
 energy-registers = On the register
 

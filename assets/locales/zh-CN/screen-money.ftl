@@ -155,6 +155,7 @@ pool-kind-common-none = 没有公共区域的电表。
 pool-kind-loss = 总表与分表的差额
 pool-kind-loss-note = 线路损耗，以您给定的百分比为限。窃电与无应答电表绝不分摊。
 pool-kind-loss-none = 没有可供比较的总表。
+pool-kind-bill-none = 还没有可由账单结算的电表。请先设置线路和电表。
 pool-kind-bill = 供电账单
 pool-kind-bill-note = 账单到达前按申明的价格暂估，到达后结算。
 pool-points = 哪些电表？
@@ -240,6 +241,7 @@ energy-unexplained = 未解释
 energy-band = 电表精度范围内
 energy-tenancies = 租约：计费行与表底对照
 energy-tenancies-note = 计费行的电量必须等于表底之差，精确到瓦时。
+no-tenancy-charged = 该时段没有任何租约计费。
 energy-lines = 计费行
 energy-registers = 表底之差
 
