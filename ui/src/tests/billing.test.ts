@@ -75,7 +75,7 @@ describe("the close of a day", () => {
   test("an amount that is none is said, and nothing can be closed", async () => {
     await stage(new SpyBackend(), CloseDay, {});
     await userEvent.setup().type(await screen.findByTestId("counted-cash"), "x");
-    expect(await screen.findByText("This is no amount.")).toBeTruthy();
+    expect(await screen.findByText(/“x” is not an amount/)).toBeTruthy();
     expect(screen.getByTestId("counted-cash").getAttribute("aria-invalid")).toBe("true");
     expect(screen.getByTestId<HTMLButtonElement>("close-day").disabled).toBe(true);
   });
