@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unbroken } from "$lib/backend/unbroken";
+import { plain, unbroken } from "$lib/backend/unbroken";
 import { withDigits } from "$lib/format";
 
 test.each([
@@ -26,3 +26,15 @@ test.each([
   ["2037.764", "2037.764"],
   ["12", "12.000"],
 ])("%s in a column is %s", (text, shown) => expect(withDigits(text, 3)).toBe(shown));
+
+test("a text that is edited goes back with the spaces it came with", () => {
+  const text = "# 30 kWh a month are free\nprice = 5 # ¥ 5";
+  const shown = unbroken({ tariff: { toml: text } });
+  expect(shown.tariff.toml).not.toBe(text);
+  expect(plain({ ...shown, rows: [text], none: null, n: 7 })).toEqual({
+    tariff: { toml: text },
+    rows: [text],
+    none: null,
+    n: 7,
+  });
+});

@@ -1,6 +1,6 @@
 import { OperationError, type Backend, type BackendEvent } from "./backend";
 import { bounded } from "./bounded";
-import { unbroken } from "./unbroken";
+import { plain, unbroken } from "./unbroken";
 import type { Args, ChangedEvent, OperationName, Result } from "./types";
 
 const RETRY_FIRST_MS = 500;
@@ -21,7 +21,7 @@ export class HttpBackend implements Backend {
     const answer = await fetch(`/api/${name}`, {
       method: "POST",
       headers: { "content-type": "application/json", ...this.#headers() },
-      body: JSON.stringify(bounded(args)),
+      body: JSON.stringify(bounded(plain(args))),
     }).catch((cause: unknown) => {
       throw new OperationError("connection", cause instanceof Error ? cause.message : String(cause));
     });

@@ -1,7 +1,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { OperationError, type Backend, type BackendEvent } from "./backend";
 import { bounded } from "./bounded";
-import { unbroken } from "./unbroken";
+import { plain, unbroken } from "./unbroken";
 import type { Args, ChangedEvent, OperationName, Result } from "./types";
 
 /** The desktop: two Tauri commands, `call` and `subscribe`. */
@@ -12,7 +12,7 @@ export class IpcBackend implements Backend {
   async call<N extends OperationName>(name: N, args: Args<N>): Promise<Result<N>> {
     try {
       return unbroken(
-        await invoke<Result<N>>("call", { name, args: bounded(args), language: this.#language }),
+        await invoke<Result<N>>("call", { name, args: bounded(plain(args)), language: this.#language }),
       );
     } catch (cause) {
       throw OperationError.from(unbroken(cause));

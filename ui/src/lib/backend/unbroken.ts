@@ -17,3 +17,13 @@ export function unbroken<T>(answer: T): T {
     ]),
   ) as T;
 }
+
+const KEPT = /(\p{Sc})\u00a0(?=\d)|(\d)\u00a0(?=k?Wh?(?!\p{L}))/gu;
+
+/** The other way, for what goes back: a text that somebody edits, such as a tariff's file, keeps the spaces it had. */
+export function plain<T>(asked: T): T {
+  if (typeof asked === "string") return asked.replace(KEPT, "$1$2 ") as T;
+  if (Array.isArray(asked)) return asked.map(plain) as T;
+  if (asked === null || typeof asked !== "object") return asked;
+  return Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, plain(value)])) as T;
+}
