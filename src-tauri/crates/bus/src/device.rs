@@ -112,6 +112,11 @@ impl Known {
         self.failures > 3
     }
 
+    /// Nothing came from it during its last poll: it is asked more and more seldom for that.
+    pub(crate) const fn is_mute(&self) -> bool {
+        self.mute
+    }
+
     /// From when on it is as good as the others of the same need: due, and its waste paid for but for what anybody's may be.
     pub(crate) fn fair(&self) -> Instant {
         self.due.max(self.paid.checked_sub(NOBODYS_FAULT).unwrap_or(self.due))

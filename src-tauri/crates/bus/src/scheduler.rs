@@ -169,8 +169,13 @@ impl Scheduler {
 
     /// Nothing came of it.
     pub(crate) fn failed(&mut self, index: usize, began: Instant, now: Instant) {
-        self.known[index].failed(began);
-        self.known[index].wasted = Duration::ZERO;
+        let known = &mut self.known[index];
+        known.failed(began);
+        if known.is_mute() {
+            known.wasted = Duration::ZERO;
+        } else {
+            known.pay(now, SHARE_OF_SPOILT);
+        }
         if self.known[index].is_silent() {
             self.knocked = Some(now);
             self.silent_from = now + now.saturating_duration_since(began) * SHARE_OF_SILENT;

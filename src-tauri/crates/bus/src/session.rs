@@ -256,7 +256,7 @@ impl Session {
             Err(trouble) => {
                 if !matches!(trouble, Trouble::Refused(_)) {
                     // What another one says too late is not this one's doing, nor is the proof that it then needs.
-                    known.spoilt = spoke.iter().all(|spoke| *spoke == unit);
+                    known.spoilt = spoke.iter().all(|spoke| *spoke == unit || !self.under_way.owes(*spoke));
                     known.wasted += if known.spoilt { took } else { Duration::ZERO };
                     known.suspect = true;
                 }

@@ -52,6 +52,11 @@ impl UnderWay {
             || self.open.iter().any(|(open, _)| open.is_like(&kind))
     }
 
+    /// Whether a unit may still answer to what it was asked.
+    pub(crate) fn owes(&self, unit: u8) -> bool {
+        self.open.iter().any(|(open, _)| open.unit == unit)
+    }
+
     pub(crate) fn asked(&mut self, unit: u8, request: &Request) {
         self.open.push_back((Kind::of(unit, request), Instant::now()));
     }

@@ -84,6 +84,32 @@ fn what_a_spoilt_one_costs_comes_out_of_its_own_turns() {
     });
 }
 
+/// Every other poll of one unit fails, though something is heard of it each time.
+#[test]
+fn polls_that_come_to_nothing_are_paid_for_too() {
+    paused(async {
+        let (building, devices) = house(8);
+        let mut rig = Rig::start(building, devices, |_| Act::Answer);
+        rig.during(SECOND * 20).await;
+        let sound = counts(&rig.during(MINUTE).await, 8);
+        let (building, devices) = house(8);
+        let mut asked = 0_usize;
+        let mut rig = Rig::start(building, devices, move |frame| {
+            asked += usize::from(frame[0] == 1);
+            match asked % 6 {
+                0 if frame[0] == 1 => Act::Cut(4),
+                1 | 2 if frame[0] == 1 => Act::Drop,
+                _ => Act::Answer,
+            }
+        });
+        rig.during(SECOND * 20).await;
+        let spoilt = counts(&rig.during(MINUTE).await, 8);
+        let others = |counts: &[usize]| counts[1..].iter().sum::<usize>();
+        assert!(others(&spoilt) * 100 >= others(&sound) * 95, "{sound:?} {spoilt:?}");
+        assert!(spoilt[0] >= 1, "{spoilt:?}");
+    });
+}
+
 #[test]
 fn the_watched_are_kept_fresh_and_the_others_get_on() {
     paused(async {
