@@ -297,7 +297,11 @@ impl Core {
         let Some(room) = self.rooms.get_mut(&place).filter(|room| !room.tenancy.vacant) else { return };
         let previous = WarningLevel::from_number(room.warn_level).unwrap_or(WarningLevel::None);
         let days_left = billing::days_left(usable, &room.recent_costs);
-        let mut level = supply::warning(previous, balance, days_left, &warnings);
+        let mut level = match room.post_paid {
+            // A bill comes; there is no credit that could end.
+            true => WarningLevel::None,
+            false => supply::warning(previous, balance, days_left, &warnings),
+        };
         if debt {
             // An order to cut for a debt is told like credit that ends.
             level = level.max(WarningLevel::First);

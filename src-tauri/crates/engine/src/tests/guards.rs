@@ -165,6 +165,19 @@ fn days_left_warn_before_money_does() {
 }
 
 #[test]
+fn rule_10_a_post_paid_room_is_not_warned_of_credit_that_ends() {
+    let mut house = low(|site| (site.warn1_days, site.warn2_days) = (Some(5), Some(2)));
+    house.live(48, Duration::minutes(30));
+    let place = house.units[1].place;
+    house.core.rooms.get_mut(&place).unwrap().post_paid = true;
+    house.drain(1, house.core.rooms[&place].account.posted_balance.minor() + 4_000);
+    house.live(4, Duration::minutes(30));
+    assert!(house.balance(1) < -4_000, "{}", house.balance(1));
+    let room = house.room(1);
+    assert_eq!((room.warn_level, room.days_left, room.runs_out_at), (0, None, None));
+}
+
+#[test]
 fn a_clock_that_was_set_back_cuts_nobody_until_a_person_has_looked() {
     let mut house = low(|_| {});
     house.core.keep_watch();

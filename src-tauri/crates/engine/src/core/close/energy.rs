@@ -26,7 +26,12 @@ impl MonthEnergy {
     pub fn of(ground: Ground<'_>, month: Month, until: Timestamp) -> Result<Self> {
         let until = ground.site.zone.span(month.dates()).to.min(until);
         let mut accounts = Vec::new();
-        for (account, _) in store::account::all(ground.db)? {
+        for (account, row) in store::account::all(ground.db)? {
+            let Some(row) = store::tenancy::get(ground.db, row.tenancy)? else { continue };
+            let tenancy = billing::Tenancy { from: row.from_at, to: row.to_at };
+            if lived(ground, tenancy, month, until).is_none() {
+                continue;
+            }
             let who = Charged::of(ground.db, account)?;
             let stretches = ground.stretches(&who, month)?;
             let Some(energy) = AccountEnergy::of(ground, &who, month, until, &stretches)? else { continue };
@@ -84,15 +89,19 @@ impl AccountEnergy {
         until: Timestamp,
         stretches: &[Stretch],
     ) -> Result<Option<Self>> {
-        let from = ground.site.zone.start_of(month.first()).max(who.period.from);
-        let to = who.period.to.map_or(until, |to| to.min(until));
-        let Ok(period) = Period::new(from, to) else { return Ok(None) };
+        let Some(period) = lived(ground, who.period, month, until) else { return Ok(None) };
         let registers = stretches.iter().map(|stretch| stretch.energy_in(period)).sum::<Result<Energy>>()?;
         let posted = store::charge::posted(ground.db, who.account, month)?;
         let energy = posted.iter().filter(|line| line.kind == billing::ChargeKind::Energy.code());
         let lines = energy.map(|line| line.energy).sum();
         Ok(Some(Self { energy: TenancyEnergy { account: who.account, lines, registers }, held: false }))
     }
+}
+
+/// The part of a month, through `until`, in which somebody had the room.
+fn lived(ground: Ground<'_>, tenancy: billing::Tenancy, month: Month, until: Timestamp) -> Option<Period> {
+    let from = ground.site.zone.start_of(month.first()).max(tenancy.from);
+    Period::new(from, tenancy.to.map_or(until, |to| to.min(until))).ok()
 }
 
 /// What the meters say, by what they measure.
