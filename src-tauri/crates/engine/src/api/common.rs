@@ -328,9 +328,9 @@ fn keys_text(pool: &PoolFacts, words: &Words) -> String {
         let hundredths = u64::from(*weight) * 100 / whole.max(1);
         if pool.keys.len() == 1 { key(*kind) } else { format!("{hundredths} % {}", key(*kind)) }
     };
-    let mut text = pool.keys.iter().map(part).collect::<Vec<_>>().join(", ");
+    let mut text = pool.keys.iter().map(part).collect::<Vec<_>>().join(&words.say("list-comma", &[]));
     if pool.row.vacancy == Vacancy::Others {
-        text.push_str("; ");
+        text.push_str(&words.say("list-semicolon", &[]));
         text.push_str(&words.say("pool-vacancy-others", &[]));
     }
     text

@@ -28,7 +28,7 @@ pub(crate) fn line(line: &ChargeLine, currency: Currency, words: &Words) -> Prev
     let parts: Vec<String> = [detail(&line.detail, words), contained, estimated].into_iter().flatten().collect();
     PreviewLine {
         what: kind_name(line.kind, words),
-        detail: (!parts.is_empty()).then(|| parts.join(", ")),
+        detail: (!parts.is_empty()).then(|| parts.join(&words.say("list-comma", &[]))),
         quantity: quantity(line.quantity, currency, words),
         rate: rate(line.rate, currency),
         amount: Amount::of(line.amount, currency),
@@ -40,7 +40,7 @@ pub(crate) fn detail(detail: &Detail, words: &Words) -> Option<String> {
     let tier = detail.tier.map(|tier| words.say("paper-line-tier", &[("tier", &tier.to_string())]));
     let named = [detail.band.as_deref(), detail.name.as_deref()];
     let parts: Vec<String> = named.into_iter().flatten().map(str::to_owned).chain(tier).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty()).then(|| parts.join(&words.say("list-comma", &[])))
 }
 
 fn quantity(quantity: Quantity, currency: Currency, words: &Words) -> String {
