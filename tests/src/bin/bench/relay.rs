@@ -146,6 +146,8 @@ impl Desk {
         for (name, more) in [("cut_off", 0), ("reclose_minimum", 1), ("warn2", 10), ("warn1", 20)] {
             settings[name] = json!((units + more).to_string());
         }
+        // A room is measured by itself, without the pause that it owes its neighbour on the floor.
+        settings["reclose_gap_s"] = json!(0);
         self.call("save_settings", settings).map(drop)
     }
 
