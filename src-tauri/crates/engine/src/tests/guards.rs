@@ -173,7 +173,7 @@ fn rule_10_a_post_paid_room_is_not_warned_of_credit_that_ends() {
     house.drain(1, house.core.rooms[&place].account.posted_balance.minor() + 4_000);
     house.live(4, Duration::minutes(30));
     assert!(house.balance(1) < -4_000, "{}", house.balance(1));
-    let room = house.room(1);
+    let room = house.core.live_room(house.room(1), None);
     assert_eq!((room.warn_level, room.days_left, room.runs_out_at), (0, None, None));
 }
 
