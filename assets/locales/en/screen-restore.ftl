@@ -21,6 +21,5 @@ restored-checked = What was checked
 restored-checked-note = Such as: every receipt in the book since the backup. It is kept with the journal of actions.
 restored-toast = Thank you. Cuts go on by the rules.
 list-comma = {", "}
-list-semicolon = {"; "}
 meters-last-read = Meters were last read { $ago }; { $answering } of { $total } answer.
 meters-last-read-never = No meter has been read yet.

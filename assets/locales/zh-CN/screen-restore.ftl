@@ -18,6 +18,5 @@ restored-checked = 核对了什么
 restored-checked-note = 例如：备份之后的全部收据存根。会随操作记录保存。
 restored-toast = 谢谢。断电按规则继续执行。
 list-comma = 、
-list-semicolon = ；
 meters-last-read = 最近一次读表：{ $ago }；{ $total } 块电表中 { $answering } 块应答。
 meters-last-read-never = 还没有读过任何电表。
