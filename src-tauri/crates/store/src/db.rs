@@ -54,7 +54,7 @@ impl Db {
         &self,
         sql: &str,
         params: impl Params,
-        mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+        mut look: impl FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;

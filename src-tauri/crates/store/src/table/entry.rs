@@ -212,14 +212,12 @@ pub(crate) fn each_placed(db: &Db, mut take: impl FnMut(Placement)) -> Result<()
             .into_iter()
             .collect(),
     );
-    let mut all = db.connection.prepare_cached(&format!("{COLUMNS} ORDER BY id"))?;
-    let mut entries = all.query([])?;
-    while let Some(row) = entries.next()? {
+    db.each(&format!("{COLUMNS} ORDER BY id"), [], |row| {
         let stored = read(row)?;
         let lines = stored.lines.clone();
         take(Placement { entry: names.whole(db, stored)?, lines });
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// The last number given out in a series; 0 before the first.

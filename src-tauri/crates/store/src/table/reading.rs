@@ -51,11 +51,6 @@ impl Series {
         self.at_ms.is_empty()
     }
 
-    pub(super) fn get(&self, index: usize) -> Option<Reading> {
-        let (at, wh) = (self.at_ms.get(index)?, self.register_wh.get(index)?);
-        Some(Reading { at: timestamp(*at), register: Energy::from_wh(*wh), quality: *self.quality.get(index)? })
-    }
-
     /// At most `count` readings from one on.
     pub(super) fn part(&self, from: usize, count: usize) -> Self {
         let range = from.min(self.len())..from.saturating_add(count).min(self.len());

@@ -213,23 +213,23 @@ pub fn thin(tx: &mut Tx<'_>, of: InstallationId, month: Period, keep: &[Timestam
     let span = Period { from: timestamp(first.from), to: timestamp(last.until) };
     let mut readings = Series::default();
     blocks.iter().try_for_each(|block| block.decode(&mut readings))?;
-    let all = readings.len();
-    let mut kept = vec![0, all - 1];
+    let all: Vec<units::Reading> = readings.iter().collect();
+    let mut kept = vec![0, all.len() - 1];
     for at in keep {
-        let after = readings.at_ms.partition_point(|ms| *ms < units::millis(*at));
-        kept.extend([after.checked_sub(1), Some(after).filter(|after| *after < all)].into_iter().flatten());
+        let after = all.partition_point(|reading| reading.at < *at);
+        kept.extend([after.checked_sub(1), Some(after).filter(|after| *after < all.len())].into_iter().flatten());
     }
     kept.sort_unstable();
     kept.dedup();
-    if kept.len() == all {
+    if kept.len() == all.len() {
         return Ok(0);
     }
-    let thin: Series = kept.iter().filter_map(|index| readings.get(*index)).collect();
+    let thin: Series = kept.iter().map(|index| all[*index]).collect();
     for block in &blocks {
         tx.run("DELETE FROM reading_block WHERE id = ?1", [block.id])?;
     }
     Block::all_of(of, span, &thin)?.iter().try_for_each(|block| block.insert(tx))?;
-    Ok(all - kept.len())
+    Ok(all.len() - kept.len())
 }
 
 /// Makes the block that covers an instant, where there is one, rows again.

@@ -29,14 +29,12 @@ impl MonthEnergy {
         for (account, row) in store::account::all(ground.db)? {
             let Some(row) = store::tenancy::get(ground.db, row.tenancy)? else { continue };
             let tenancy = billing::Tenancy { from: row.from_at, to: row.to_at };
-            if lived(ground, tenancy, month, until).is_none() {
-                continue;
-            }
+            let Some(period) = lived(ground, tenancy, month, until) else { continue };
             let who = Charged::of(ground.db, account)?;
             let stretches = ground.stretches(&who, month)?;
-            let Some(energy) = AccountEnergy::of(ground, &who, month, until, &stretches)? else { continue };
             let rated = ground.month_over(&who, month, &ground.carried(&who, month)?, &stretches)?;
-            accounts.push(AccountEnergy { held: rated.charges(until).is_err(), ..energy });
+            let held = rated.charges(until).is_err();
+            accounts.push(AccountEnergy { energy: energy(ground.db, &who, month, period, &stretches)?, held });
         }
         Self::with(ground, month, &accounts)
     }
@@ -80,26 +78,22 @@ pub(crate) struct AccountEnergy {
     pub held: bool,
 }
 
-impl AccountEnergy {
-    /// Through `until`; none of an account that had no day in the month.
-    pub fn of(
-        ground: Ground<'_>,
-        who: &Charged,
-        month: Month,
-        until: Timestamp,
-        stretches: &[Stretch],
-    ) -> Result<Option<Self>> {
-        let Some(period) = lived(ground, who.period, month, until) else { return Ok(None) };
-        let registers = stretches.iter().map(|stretch| stretch.energy_in(period)).sum::<Result<Energy>>()?;
-        let posted = store::charge::posted(ground.db, who.account, month)?;
-        let energy = posted.iter().filter(|line| line.kind == billing::ChargeKind::Energy.code());
-        let lines = energy.map(|line| line.energy).sum();
-        Ok(Some(Self { energy: TenancyEnergy { account: who.account, lines, registers }, held: false }))
-    }
+/// What of a month's energy is an account's, in the part of it that is theirs.
+pub(super) fn energy(
+    db: &store::Db,
+    who: &Charged,
+    month: Month,
+    period: Period,
+    stretches: &[Stretch],
+) -> Result<TenancyEnergy> {
+    let registers = stretches.iter().map(|stretch| stretch.energy_in(period)).sum::<Result<Energy>>()?;
+    let posted = store::charge::posted(db, who.account, month)?;
+    let energy = posted.iter().filter(|line| line.kind == billing::ChargeKind::Energy.code());
+    Ok(TenancyEnergy { account: who.account, lines: energy.map(|line| line.energy).sum(), registers })
 }
 
 /// The part of a month, through `until`, in which somebody had the room.
-fn lived(ground: Ground<'_>, tenancy: billing::Tenancy, month: Month, until: Timestamp) -> Option<Period> {
+pub(super) fn lived(ground: Ground<'_>, tenancy: billing::Tenancy, month: Month, until: Timestamp) -> Option<Period> {
     let from = ground.site.zone.start_of(month.first()).max(tenancy.from);
     Period::new(from, tenancy.to.map_or(until, |to| to.min(until))).ok()
 }

@@ -16,7 +16,7 @@ use store::tenancy::{Tenancy, TenancyKind};
 use units::{AccountId, Energy, InstallationId, Money, Month, PlaceId, Timestamp};
 
 use super::correct::{Correction, Why, post_all};
-use super::energy::{AccountEnergy, MonthEnergy};
+use super::energy::{AccountEnergy, MonthEnergy, energy, lived};
 use super::{Core, RATING_RULES};
 use crate::Actor;
 use crate::core::common::{PoolFacts, Sharing, carry_key, owners_part};
@@ -93,9 +93,11 @@ impl Found {
     fn of(ground: Ground<'_>, account: AccountId, (month, until): (Month, Timestamp), present: Month) -> Result<Self> {
         let who = Charged::of(ground.db, account)?;
         let stretches = ground.stretches(&who, month)?;
-        let energy = AccountEnergy::of(ground, &who, month, until, &stretches)?;
         let left = Correction::over(ground, &who, month, &stretches);
-        let energy = energy.map(|energy| AccountEnergy { held: left.is_err(), ..energy });
+        let held = left.is_err();
+        let theirs = lived(ground, who.period, month, until);
+        let energy = theirs.map(|period| energy(ground.db, &who, month, period, &stretches)).transpose()?;
+        let energy = energy.map(|energy| AccountEnergy { energy, held });
         Ok(Self { left, energy, owed: owed_until(ground.db, account, month, present)? })
     }
 }
