@@ -173,3 +173,9 @@ export function byName(language: string): (a: { name: string }, b: { name: strin
   const collator = new Intl.Collator(language, { numeric: true });
   return (a, b) => collator.compare(a.name, b.name);
 }
+
+/** The same of rows that are not rooms but tell theirs. */
+export function byRoom(language: string): (a: { room: string }, b: { room: string }) => number {
+  const compare = byName(language);
+  return (a, b) => compare({ name: a.room }, { name: b.room });
+}

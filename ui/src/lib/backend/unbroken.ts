@@ -1,3 +1,5 @@
+import { leaves } from "./leaves";
+
 /** A currency's symbol before its figure, and a figure before its unit of energy or power. */
 const PARTED = /(\p{Sc}) (?=\d)|(\d) (?=k?Wh?(?!\p{L}))/gu;
 
@@ -22,8 +24,5 @@ const KEPT = /(\p{Sc})\u00a0(?=\d)|(\d)\u00a0(?=k?Wh?(?!\p{L}))/gu;
 
 /** The other way, for what goes back: a text that somebody edits, such as a tariff's file, keeps the spaces it had. */
 export function plain<T>(asked: T): T {
-  if (typeof asked === "string") return asked.replace(KEPT, "$1$2 ") as T;
-  if (Array.isArray(asked)) return asked.map(plain) as T;
-  if (asked === null || typeof asked !== "object") return asked;
-  return Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, plain(value)])) as T;
+  return leaves(asked, (one) => (typeof one === "string" ? one.replace(KEPT, "$1$2 ") : one));
 }
